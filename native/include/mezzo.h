@@ -154,7 +154,8 @@ MEZZO_API mezzo_status mezzo_vector_max_abs(mezzo_type type, int64_t n, const vo
  * J has one block column per variable (of dims[v] scalar columns) and one block row per factor. Factors of the same shape
  * (same number of rows, same number and dimensions of variables) form a group. Scalars of J are held group after group,
  * factor after factor, block after block, each block row-major rows x dims[variable]; residual vectors group after group,
- * factor after factor; column vectors variable after variable.
+ * factor after factor; column vectors variable after variable. That is the layout of J in MEZZO_F64, which callers write; the
+ * layout of the narrower types is the library's own.
  */
 typedef struct mezzo_jacobian mezzo_jacobian;
 
@@ -205,7 +206,7 @@ MEZZO_API mezzo_status mezzo_jacobian_store(const mezzo_jacobian *j, const doubl
 
 /* w = alpha * A p with A in that storage type; p[columns], w[rows] of its vector type. *norm2 = ||w||^2 accumulated in
  * fp64 from the rounded w; norm2 may be NULL. Products and sums of one factor in the vector type.
- * Returns MEZZO_NON_FINITE (only when norm2 is given) if ||w||^2 is not finite. */
+ * A in MEZZO_F64 may be the caller's own J. Returns MEZZO_NON_FINITE (only when norm2 is given) if ||w||^2 is not finite. */
 MEZZO_API mezzo_status mezzo_jacobian_times(const mezzo_jacobian *j, mezzo_type type, const void *stored, double alpha,
                                             const void *p, void *w, double *norm2);
 
@@ -268,7 +269,7 @@ MEZZO_API mezzo_status mezzo_ic_query(const mezzo_ic *ic, mezzo_ic_info *info);
 /* Bytes of a factor in that storage type, padding included; 0 on error. */
 MEZZO_API int64_t mezzo_ic_bytes(const mezzo_ic *ic, mezzo_type type);
 
-/* Numeric factorisation in type F64 or F32 into factor (mezzo_ic_bytes of that type); hessian as from mezzo_hessian_assemble
+/* Numeric factorisation in type F64 or F32 into factor (mezzo_ic_bytes of that type; usable by mezzo_ic_solve as it is); hessian as from mezzo_hessian_assemble
  * of the handle this one was made from. shift >= 0 is added to the scalar diagonal (Lin and More, SISC 1999; Levenberg
  * damping). Returns MEZZO_NOT_POSITIVE_DEFINITE or MEZZO_NON_FINITE where it breaks down; factor is then unusable.
  * Uses workspace of the handle. */
