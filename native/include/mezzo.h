@@ -109,7 +109,8 @@ MEZZO_API const char *mezzo_kernels_selected(void);
  * cannot run it (the choice stays as it was). */
 MEZZO_API mezzo_status mezzo_kernels_select(const char *name);
 
-/* ---- Storage types and conversion --------------------------------------------------------------------------------- */
+/* ---- Storage types and conversion ---------------------------------------------------------------------------------
+ */
 
 typedef enum mezzo_type {
   MEZZO_F64 = 0, /* IEEE binary64 */
@@ -131,7 +132,8 @@ typedef struct mezzo_range {
 MEZZO_API mezzo_status mezzo_convert(mezzo_type from_type, const void *from, double scale, mezzo_type to_type, void *to,
                                      int64_t n, mezzo_range *range);
 
-/* ---- Vectors ------------------------------------------------------------------------------------------------------ */
+/* ---- Vectors ------------------------------------------------------------------------------------------------------
+ */
 /* type is MEZZO_F64 or MEZZO_F32; x and y have n elements of it. Inner products accumulate in fp64. */
 
 /* *out = x^T y; x == y allowed. Returns MEZZO_NON_FINITE (and the value) if the result is not finite. */
@@ -149,13 +151,14 @@ MEZZO_API mezzo_status mezzo_vector_multiply(int64_t n, const double *d, const d
 /* *out = max |x_i|, 0 for n = 0. Returns MEZZO_NON_FINITE if an element is not finite (*out then unspecified). */
 MEZZO_API mezzo_status mezzo_vector_max_abs(mezzo_type type, int64_t n, const void *x, double *out);
 
-/* ---- Jacobian ------------------------------------------------------------------------------------------------------ */
+/* ---- Jacobian ------------------------------------------------------------------------------------------------------
+ */
 /*
- * J has one block column per variable (of dims[v] scalar columns) and one block row per factor. Factors of the same shape
- * (same number of rows, same number and dimensions of variables) form a group. Scalars of J are held group after group,
- * factor after factor, block after block, each block row-major rows x dims[variable]; residual vectors group after group,
- * factor after factor; column vectors variable after variable. That is the layout of J in MEZZO_F64, which callers write; the
- * layout of the narrower types is the library's own.
+ * J has one block column per variable (of dims[v] scalar columns) and one block row per factor. Factors of the same
+ * shape (same number of rows, same number and dimensions of variables) form a group. Scalars of J are held group after
+ * group, factor after factor, block after block, each block row-major rows x dims[variable]; residual vectors group
+ * after group, factor after factor; column vectors variable after variable. That is the layout of J in MEZZO_F64, which
+ * callers write; the layout of the narrower types is the library's own.
  */
 typedef struct mezzo_jacobian mezzo_jacobian;
 
@@ -191,22 +194,23 @@ MEZZO_API mezzo_status mezzo_jacobian_query(const mezzo_jacobian *j, mezzo_jacob
 MEZZO_API int64_t mezzo_jacobian_bytes(const mezzo_jacobian *j, mezzo_type type);
 
 /*
- * Column scaling (Higham, Pranesh, Zounon, "Squeezing a matrix into half precision", SISC 2019): scale[c] = the power of
- * two nearest to 1 / ||J e_c||_2, or 1 for a zero column, so that D J^T J D has a diagonal in [1/2, 2]. values: J in fp64
- * (mezzo_jacobian_bytes MEZZO_F64). scale[columns]. *max_abs = max |J D|; *zero_columns counts zero columns.
+ * Column scaling (Higham, Pranesh, Zounon, "Squeezing a matrix into half precision", SISC 2019): scale[c] = the power
+ * of two nearest to 1 / ||J e_c||_2, or 1 for a zero column, so that D J^T J D has a diagonal in [1/2, 2]. values: J in
+ * fp64 (mezzo_jacobian_bytes MEZZO_F64). scale[columns]. *max_abs = max |J D|; *zero_columns counts zero columns.
  * Returns MEZZO_NON_FINITE if J holds an infinity or NaN.
  */
-MEZZO_API mezzo_status mezzo_jacobian_scale(const mezzo_jacobian *j, const double *values, double *scale, double *max_abs,
-                                            int64_t *zero_columns);
+MEZZO_API mezzo_status mezzo_jacobian_scale(const mezzo_jacobian *j, const double *values, double *scale,
+                                            double *max_abs, int64_t *zero_columns);
 
-/* stored = fl(mu * J D) in type: values in fp64, scale[columns] or NULL for D = I. stored has mezzo_jacobian_bytes(type).
- * range may be NULL. */
-MEZZO_API mezzo_status mezzo_jacobian_store(const mezzo_jacobian *j, const double *values, const double *scale, double mu,
-                                            mezzo_type type, void *stored, mezzo_range *range);
+/* stored = fl(mu * J D) in type: values in fp64, scale[columns] or NULL for D = I. stored has
+ * mezzo_jacobian_bytes(type). range may be NULL. */
+MEZZO_API mezzo_status mezzo_jacobian_store(const mezzo_jacobian *j, const double *values, const double *scale,
+                                            double mu, mezzo_type type, void *stored, mezzo_range *range);
 
 /* w = alpha * A p with A in that storage type; p[columns], w[rows] of its vector type. *norm2 = ||w||^2 accumulated in
  * fp64 from the rounded w; norm2 may be NULL. Products and sums of one factor in the vector type.
- * A in MEZZO_F64 may be the caller's own J. Returns MEZZO_NON_FINITE (only when norm2 is given) if ||w||^2 is not finite. */
+ * A in MEZZO_F64 may be the caller's own J. Returns MEZZO_NON_FINITE (only when norm2 is given) if ||w||^2 is not
+ * finite. */
 MEZZO_API mezzo_status mezzo_jacobian_times(const mezzo_jacobian *j, mezzo_type type, const void *stored, double alpha,
                                             const void *p, void *w, double *norm2);
 
@@ -214,7 +218,8 @@ MEZZO_API mezzo_status mezzo_jacobian_times(const mezzo_jacobian *j, mezzo_type 
 MEZZO_API mezzo_status mezzo_jacobian_transpose_times(const mezzo_jacobian *j, mezzo_type type, const void *stored,
                                                       double alpha, const void *w, void *q);
 
-/* ---- Hessian ------------------------------------------------------------------------------------------------------- */
+/* ---- Hessian -------------------------------------------------------------------------------------------------------
+ */
 
 typedef enum mezzo_ordering {
   MEZZO_ORDER_NATURAL = 0, /* variables in their own order */
@@ -241,12 +246,13 @@ MEZZO_API mezzo_status mezzo_hessian_create(const mezzo_jacobian *j, const int32
 MEZZO_API void mezzo_hessian_destroy(mezzo_hessian *h);
 MEZZO_API mezzo_status mezzo_hessian_query(const mezzo_hessian *h, mezzo_hessian_info *info);
 
-/* hessian[values] = lower blocks of P D J^T J D P^T in fp64 from jacobian in fp64 (layout of mezzo_jacobian); scale[columns]
- * or NULL for D = I. Diagonal blocks are stored whole. */
+/* hessian[values] = lower blocks of P D J^T J D P^T in fp64 from jacobian in fp64 (layout of mezzo_jacobian);
+ * scale[columns] or NULL for D = I. Diagonal blocks are stored whole. */
 MEZZO_API mezzo_status mezzo_hessian_assemble(const mezzo_hessian *h, const double *jacobian, const double *scale,
                                               double *hessian);
 
-/* ---- Incomplete Cholesky -------------------------------------------------------------------------------------------- */
+/* ---- Incomplete Cholesky --------------------------------------------------------------------------------------------
+ */
 /* Block factor L of P (H + shift I) P^T ~ L L^T on a static pattern. Diagonal blocks are held inverted. */
 typedef struct mezzo_ic mezzo_ic;
 
@@ -260,8 +266,8 @@ typedef struct mezzo_ic_info {
 } mezzo_ic_info;
 
 /* Fill pattern: level 0 keeps the pattern of H, level k admits fill paths of level <= k (Saad, Iterative Methods,
- * section 10.3, on blocks), MEZZO_LEVEL_COMPLETE admits all. Returns MEZZO_FILL_LIMIT, and no handle, as soon as the factor
- * would have more than max_values scalars (0: no limit). */
+ * section 10.3, on blocks), MEZZO_LEVEL_COMPLETE admits all. Returns MEZZO_FILL_LIMIT, and no handle, as soon as the
+ * factor would have more than max_values scalars (0: no limit). */
 MEZZO_API mezzo_status mezzo_ic_create(const mezzo_hessian *h, int32_t level, int64_t max_values, mezzo_ic **out);
 MEZZO_API void mezzo_ic_destroy(mezzo_ic *ic);
 MEZZO_API mezzo_status mezzo_ic_query(const mezzo_ic *ic, mezzo_ic_info *info);
@@ -269,29 +275,33 @@ MEZZO_API mezzo_status mezzo_ic_query(const mezzo_ic *ic, mezzo_ic_info *info);
 /* Bytes of a factor in that storage type, padding included; 0 on error. */
 MEZZO_API int64_t mezzo_ic_bytes(const mezzo_ic *ic, mezzo_type type);
 
-/* Numeric factorisation in type F64 or F32 into factor (mezzo_ic_bytes of that type; usable by mezzo_ic_solve as it is); hessian as from mezzo_hessian_assemble
- * of the handle this one was made from. shift >= 0 is added to the scalar diagonal (Lin and More, SISC 1999; Levenberg
- * damping). Returns MEZZO_NOT_POSITIVE_DEFINITE or MEZZO_NON_FINITE where it breaks down; factor is then unusable.
- * Uses workspace of the handle. */
-MEZZO_API mezzo_status mezzo_ic_factor(mezzo_ic *ic, mezzo_type type, const double *hessian, double shift, void *factor);
+/* Numeric factorisation in type F64 or F32 into factor (mezzo_ic_bytes of that type; usable by mezzo_ic_solve as it
+ * is); hessian as from mezzo_hessian_assemble of the handle this one was made from. shift >= 0 is added to the scalar
+ * diagonal (Lin and More, SISC 1999; Levenberg damping). Returns MEZZO_NOT_POSITIVE_DEFINITE or MEZZO_NON_FINITE where
+ * it breaks down; factor is then unusable. Uses workspace of the handle. */
+MEZZO_API mezzo_status mezzo_ic_factor(mezzo_ic *ic, mezzo_type type, const double *hessian, double shift,
+                                       void *factor);
 
-/* Rounds a factor held in from_type to a narrower to_type. F16 keeps the small inverted diagonal blocks in fp32 and scales
- * the rest by a power of two, kept with the factor, towards a tenth of the largest half. range may be NULL and counts the
- * rounding of off-diagonal blocks. */
-MEZZO_API mezzo_status mezzo_ic_store(const mezzo_ic *ic, mezzo_type from_type, const void *from, mezzo_type to_type, void *to,
-                                      mezzo_range *range);
+/* Rounds a factor held in from_type to a narrower to_type. F16 keeps the small inverted diagonal blocks in fp32 and
+ * scales the rest by a power of two, kept with the factor, towards a tenth of the largest half. range may be NULL and
+ * counts the rounding of off-diagonal blocks. */
+MEZZO_API mezzo_status mezzo_ic_store(const mezzo_ic *ic, mezzo_type from_type, const void *from, mezzo_type to_type,
+                                      void *to, mezzo_range *range);
 
-/* x = P^T L^-T L^-1 P b: both triangular solves, b and x in the order of the variables; columns elements of the vector type
- * of the factor's storage type; x == b allowed. Uses workspace of the handle. */
+/* x = P^T L^-T L^-1 P b: both triangular solves, b and x in the order of the variables; columns elements of the vector
+ * type of the factor's storage type; x == b allowed. Uses workspace of the handle. */
 MEZZO_API mezzo_status mezzo_ic_solve(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b, void *x);
 
 /* x = L^-1 P b, and x = P^T L^-T b: the two halves of mezzo_ic_solve. */
-MEZZO_API mezzo_status mezzo_ic_solve_forward(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b, void *x);
-MEZZO_API mezzo_status mezzo_ic_solve_backward(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b, void *x);
+MEZZO_API mezzo_status mezzo_ic_solve_forward(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b,
+                                              void *x);
+MEZZO_API mezzo_status mezzo_ic_solve_backward(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b,
+                                               void *x);
 
-/* ---- Direct Cholesky (CHOLMOD, fp64) ---------------------------------------------------------------------------------- */
-/* Licence: the supernodal method lives in a GPL module of CHOLMOD; a build without it (CMake MEZZO_CHOLMOD_GPL=OFF) offers
- * the simplicial one (LGPL) only. */
+/* ---- Direct Cholesky (CHOLMOD, fp64)
+ * ---------------------------------------------------------------------------------- */
+/* Licence: the supernodal method lives in a GPL module of CHOLMOD; a build without it (CMake MEZZO_CHOLMOD_GPL=OFF)
+ * offers the simplicial one (LGPL) only. */
 typedef struct mezzo_cholesky mezzo_cholesky;
 
 typedef enum mezzo_cholesky_method {
@@ -301,16 +311,17 @@ typedef enum mezzo_cholesky_method {
 } mezzo_cholesky_method;
 
 typedef struct mezzo_cholesky_info {
-  int64_t columns;     /* scalar dimension */
-  int64_t values;      /* non-zeros of L */
-  double flops;        /* of one factorisation, as CHOLMOD counts */
-  int32_t supernodal;  /* 1 or 0 */
-  int32_t reserved;    /* 0 */
+  int64_t columns;    /* scalar dimension */
+  int64_t values;     /* non-zeros of L */
+  double flops;       /* of one factorisation, as CHOLMOD counts */
+  int32_t supernodal; /* 1 or 0 */
+  int32_t reserved;   /* 0 */
 } mezzo_cholesky_info;
 
 /* Symbolic analysis of the matrix whose blocks mezzo_hessian_assemble fills, in the order h was given.
  * Errors: TYPE, UNSUPPORTED (supernodal in a build without it), MEMORY, LIBRARY. */
-MEZZO_API mezzo_status mezzo_cholesky_create(const mezzo_hessian *h, mezzo_cholesky_method method, mezzo_cholesky **out);
+MEZZO_API mezzo_status mezzo_cholesky_create(const mezzo_hessian *h, mezzo_cholesky_method method,
+                                             mezzo_cholesky **out);
 MEZZO_API void mezzo_cholesky_destroy(mezzo_cholesky *c);
 MEZZO_API mezzo_status mezzo_cholesky_query(const mezzo_cholesky *c, mezzo_cholesky_info *info);
 
