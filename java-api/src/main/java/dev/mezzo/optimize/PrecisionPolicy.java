@@ -1,0 +1,92 @@
+package dev.mezzo.optimize;
+
+import dev.mezzo.linalg.Precision;
+
+/**
+ * In which precision each stage of a solve works.
+ *
+ * <p>Residuals are always computed in fp64; {@code residual} and {@code update} say to which precision the result is then rounded.
+ * The preconditioner is always factored in fp64 and then rounded to its storage. Inner products always accumulate in fp64.
+ * Products are computed in the precision of the CG vectors, except that {@code DOUBLE} Jacobians need {@code DOUBLE} vectors and
+ * the others {@code SINGLE} or {@code HALF} ones; {@code HALF} vectors are computed in fp32 and rounded to fp16 after each
+ * operation.
+ *
+ * @param name short lower-case name for reports
+ * @param jacobian storage of the Jacobian
+ * @param operands to which the vectors that enter matrix products are rounded; not wider than {@code vectors}
+ * @param preconditioner storage of the incomplete Cholesky factor
+ * @param vectors storage of the CG vectors
+ * @param residual rounding of the residuals
+ * @param update rounding of the step and of the states after it
+ * @param guarded whether columns are scaled before rounding and the precision ladder repairs steps that stagnate; false only for
+ *     naive policies that are there to be compared with
+ */
+public record PrecisionPolicy(
+    String name,
+    Precision jacobian,
+    Precision operands,
+    Precision preconditioner,
+    Precision vectors,
+    Precision residual,
+    Precision update,
+    boolean guarded) {
+
+  /** Everything in fp64. */
+  public static final PrecisionPolicy DOUBLE =
+      new PrecisionPolicy(
+          "double",
+          Precision.DOUBLE,
+          Precision.DOUBLE,
+          Precision.DOUBLE,
+          Precision.DOUBLE,
+          Precision.DOUBLE,
+          Precision.DOUBLE,
+          true);
+
+  /** Linear solves in fp32; residuals and updates in fp64. */
+  public static final PrecisionPolicy SINGLE =
+      new PrecisionPolicy(
+          "single",
+          Precision.SINGLE,
+          Precision.SINGLE,
+          Precision.SINGLE,
+          Precision.SINGLE,
+          Precision.DOUBLE,
+          Precision.DOUBLE,
+          true);
+
+  /** Jacobian in fp32, triangular solves with an fp16 factor, residuals and updates in fp64: the default. */
+  public static final PrecisionPolicy MIXED =
+      new PrecisionPolicy(
+          "mixed",
+          Precision.SINGLE,
+          Precision.SINGLE,
+          Precision.HALF,
+          Precision.SINGLE,
+          Precision.DOUBLE,
+          Precision.DOUBLE,
+          true);
+
+  /** Everything naively in fp16, without scaling or repair: what mixed precision is there to avoid. */
+  public static final PrecisionPolicy HALF =
+      new PrecisionPolicy(
+          "half",
+          Precision.HALF,
+          Precision.HALF,
+          Precision.HALF,
+          Precision.HALF,
+          Precision.HALF,
+          Precision.HALF,
+          false);
+
+  /** Checks that the stages fit together. */
+  public PrecisionPolicy {
+    if ((jacobian == Precision.DOUBLE) != (vectors == Precision.DOUBLE)) {
+      throw new IllegalArgumentException(
+          "an fp64 Jacobian goes with fp64 vectors, and a narrower one with fp32 or fp16 vectors");
+    }
+    if (operands.bytes() > vectors.bytes()) {
+      throw new IllegalArgumentException("operands cannot be wider than the vectors they are taken from");
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package dev.mezzo.optimize;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A non-linear least-squares problem: variables on manifolds and the factors between them. Minimised over the variables that are not
+ * fixed: the sum over the factors of rho(||r(x)||^2).
+ *
+ * <p>Add variables, then factors that name them by index; {@link Optimizer#optimize} moves the variables to the optimum. Not safe for
+ * use by several threads at once.
+ */
+public final class Problem {
+  private final List<Manifold> manifolds = new ArrayList<>();
+  private final List<Factor> factors = new ArrayList<>();
+  private final List<LossFunction> losses = new ArrayList<>();
+  private final List<int[]> factorVariables = new ArrayList<>();
+  private boolean[] fixed = new boolean[16];
+  private int[] offsets = new int[17];
+  private double[] states = new double[64];
+  private int residuals;
+
+  /** An empty problem. */
+  public Problem() {}
+
+  /**
+   * Adds a variable.
+   *
+   * @param manifold where it lives
+   * @param initial its state, {@link Manifold#stateDimension()} finite numbers
+   * @return its index: 0, 1, 2, ...
+   * @throws IllegalArgumentException if the length is wrong or a number is not finite
+   */
+  public int addVariable(Manifold manifold, double... initial) {
+    int v = manifolds.size();
+    checkState(manifold, initial, v);
+    if (v == fixed.length) {
+      fixed = Arrays.copyOf(fixed, 2 * v);
+      offsets = Arrays.copyOf(offsets, 2 * v + 1);
+    }
+    int at = offsets[v];
+    if (at + initial.length > states.length) {
+      states = Arrays.copyOf(states, Math.max(2 * states.length, at + initial.length));
+    }
+    System.arraycopy(initial, 0, states, at, initial.length);
+    offsets[v + 1] = at + initial.length;
+    manifolds.add(manifold);
+    return v;
+  }
+
+  /**
+   * Holds a variable at its state, or frees it again.
+   *
+   * @param variable index
+   * @param isFixed true to hold it
+   */
+  public void setFixed(int variable, boolean isFixed) {
+    fixed[checkVariable(variable)] = isFixed;
+  }
+
+  /**
+   * Adds a factor with the squared loss.
+   *
+   * @param factor the factor
+   * @return its index: 0, 1, 2, ...
+   * @throws IllegalArgumentException if its dimension or its variables are not valid
+   */
+  public int addFactor(Factor factor) {
+    return addFactor(factor, LossFunction.NONE);
+  }
+
+  /**
+   * Adds a factor.
+   *
+   * @param factor the factor
+   * @param loss applied to the squared norm of its residual
+   * @return its index: 0, 1, 2, ...
+   * @throws IllegalArgumentException if its dimension or its variables are not valid
+   */
+  public int addFactor(Factor factor, LossFunction loss) {
+    int index = factors.size();
+    int dimension = factor.dimension();
+    if (dimension < 1 || dimension > 64) {
+      throw new IllegalArgumentException("factor " + index + ": dimension " + dimension + " is not in 1..64");
+    }
+    int[] variables = factor.variables().clone();
+    for (int i = 0; i < variables.length; i++) {
+      if (variables[i] < 0 || variables[i] >= manifolds.size()) {
+        throw new IllegalArgumentException(
+            "factor " + index + ": there is no variable " + variables[i] + ", only " + manifolds.size());
+      }
+      for (int k = 0; k < i; k++) {
+        if (variables[k] == variables[i]) {
+          throw new IllegalArgumentException("factor " + index + ": variable " + variables[i] + " is named twice");
+        }
+      }
+    }
+    if (variables.length == 0 || variables.length > 64) {
+      throw new IllegalArgumentException(
+          "factor " + index + ": it names " + variables.length + " variables, not 1 to 64");
+    }
+    factors.add(factor);
+    losses.add(loss);
+    factorVariables.add(variables);
+    residuals = Math.addExact(residuals, dimension);
+    return index;
+  }
+
+  /**
+   * Number of variables, fixed ones included.
+   *
+   * @return at least 0
+   */
+  public int variables() {
+    return manifolds.size();
+  }
+
+  /**
+   * Number of factors.
+   *
+   * @return at least 0
+   */
+  public int factors() {
+    return factors.size();
+  }
+
+  /**
+   * Number of scalar residuals.
+   *
+   * @return at least 0
+   */
+  public int residuals() {
+    return residuals;
+  }
+
+  /**
+   * Current state of a variable.
+   *
+   * @param variable index
+   * @return a new array of {@link Manifold#stateDimension()} numbers
+   */
+  public double[] state(int variable) {
+    checkVariable(variable);
+    return Arrays.copyOfRange(states, offsets[variable], offsets[variable + 1]);
+  }
+
+  /**
+   * Moves a variable.
+   *
+   * @param variable index
+   * @param state its state, {@link Manifold#stateDimension()} finite numbers
+   * @throws IllegalArgumentException if the length is wrong or a number is not finite
+   */
+  public void setState(int variable, double... state) {
+    checkVariable(variable);
+    checkState(manifolds.get(variable), state, variable);
+    System.arraycopy(state, 0, states, offsets[variable], state.length);
+  }
+
+  /**
+   * The objective at the current states.
+   *
+   * @return sum over the factors of rho(||r||^2)
+   */
+  public double chi2() {
+    return JacobianCheck.chi2(this);
+  }
+
+  /**
+   * Compares the Jacobians of every factor, at the current states, with central finite differences.
+   *
+   * @param tolerance largest admitted difference, relative to the largest entry of the block (or to 1 if that is smaller); 1e-6 is
+   *     what double precision allows for well-scaled factors
+   * @return what is off, a line per block with its worst entry; empty if all agree
+   */
+  public List<String> checkJacobians(double tolerance) {
+    return JacobianCheck.check(this, tolerance);
+  }
+
+  int checkVariable(int variable) {
+    if (variable < 0 || variable >= manifolds.size()) {
+      throw new IndexOutOfBoundsException("there is no variable " + variable + ", only " + manifolds.size());
+    }
+    return variable;
+  }
+
+  boolean isFixed(int variable) {
+    return fixed[variable];
+  }
+
+  Manifold manifold(int variable) {
+    return manifolds.get(variable);
+  }
+
+  Factor factor(int factor) {
+    return factors.get(factor);
+  }
+
+  LossFunction loss(int factor) {
+    return losses.get(factor);
+  }
+
+  /** The variables of a factor; not to be written. */
+  int[] variablesOf(int factor) {
+    return factorVariables.get(factor);
+  }
+
+  /** The states themselves; the optimiser writes them. */
+  double[] states() {
+    return states;
+  }
+
+  int[] offsets() {
+    return offsets;
+  }
+
+  /** Length of the states in use. */
+  int stateLength() {
+    return offsets[manifolds.size()];
+  }
+
+  private static void checkState(Manifold manifold, double[] state, int variable) {
+    if (state.length != manifold.stateDimension()) {
+      throw new IllegalArgumentException(
+          "variable " + variable + ": a state of " + manifold.stateDimension() + " numbers is needed, not " + state.length);
+    }
+    for (double x : state) {
+      if (!Double.isFinite(x)) {
+        throw new IllegalArgumentException("variable " + variable + ": its state holds " + x);
+      }
+    }
+  }
+}

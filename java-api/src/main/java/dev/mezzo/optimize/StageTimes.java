@@ -1,0 +1,14 @@
+package dev.mezzo.optimize;
+
+/**
+ * Wall time by stage, in seconds.
+ *
+ * @param setup structure of Jacobian, Hessian and factor: orderings and symbolic analysis, memory
+ * @param linearize residuals and Jacobians
+ * @param precondition scaling, rounding, Hessian and numeric factorisation
+ * @param linearSolve conjugate gradients, or the triangular solves of the direct solver
+ * @param update steps on the manifold and costs of trial points
+ * @param total from the problem in memory to the solution
+ */
+public record StageTimes(
+    double setup, double linearize, double precondition, double linearSolve, double update, double total) {}
