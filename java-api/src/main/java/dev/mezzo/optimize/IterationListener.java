@@ -9,7 +9,7 @@ public interface IterationListener {
    * @param iteration from 1
    * @param chi2 objective now
    * @param linearIterations conjugate gradient iterations of this iteration
-   * @return true to go on, false to stop after this iteration with {@link Termination#TIME_LIMIT}
+   * @return true to go on, false to stop after this iteration with {@link Termination#STOPPED}
    */
   boolean onIteration(int iteration, double chi2, int linearIterations);
 }

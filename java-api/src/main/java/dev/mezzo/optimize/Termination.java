@@ -8,6 +8,8 @@ public enum Termination {
   MAX_ITERATIONS("max-iterations", true),
   /** The time limit was reached first. */
   TIME_LIMIT("time-limit", true),
+  /** The {@link IterationListener} asked to stop. */
+  STOPPED("stopped", true),
   /** No acceptable step was found although the model promises one. */
   STALLED("stalled", true),
   /** Residuals or Jacobians were not finite at the start, or no linear solver could handle the system. */

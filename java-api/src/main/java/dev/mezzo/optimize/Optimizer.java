@@ -1,0 +1,212 @@
+package dev.mezzo.optimize;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Solves {@link Problem}s. Holds options only: immutable, safe for use by several threads, each with a problem of its own.
+ *
+ * <pre>{@code
+ * Summary summary = Optimizer.builder().precision(PrecisionPolicy.MIXED).build().optimize(problem);
+ * System.out.print(summary.fullReport());
+ * }</pre>
+ */
+public final class Optimizer {
+
+  /** How a linearised step becomes the next step. */
+  public enum Algorithm {
+    /** Powell's dogleg, the Gauss-Newton step first (Powell 1970; Nocedal and Wright, section 4.1). */
+    DOGLEG("dogleg"),
+    /** Levenberg-Marquardt with Nielsen's update of the damping (Madsen, Nielsen and Tingleff, 2004, algorithm 3.16). */
+    LEVENBERG_MARQUARDT("levenberg-marquardt");
+
+    private final String label;
+
+    Algorithm(String label) {
+      this.label = label;
+    }
+
+    /** Lower case, hyphenated, as in reports. */
+    @Override
+    public String toString() {
+      return label;
+    }
+  }
+
+  /** What solves the linear systems. */
+  public enum LinearSolver {
+    /** {@link #DIRECT} where the policy is all fp64, else {@link #CGNR}. */
+    AUTO,
+    /** Conjugate gradients on the normal equations, with an incomplete Cholesky preconditioner. */
+    CGNR,
+    /** Sparse Cholesky of CHOLMOD, fp64 only. */
+    DIRECT
+  }
+
+  private final Builder options;
+
+  private Optimizer(Builder options) {
+    this.options = new Builder(options);
+  }
+
+  /**
+   * Default options, to be changed.
+   *
+   * @return mixed precision, dogleg, at most 100 iterations
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Moves the free variables of a problem to a local optimum. The states never end with a higher objective than they began with.
+   *
+   * @param problem its states are updated when the solve ends; not to be used by other threads meanwhile
+   * @return what happened
+   * @throws IllegalArgumentException if the problem has no factors or no free variables
+   */
+  public Summary optimize(Problem problem) {
+    try (NonlinearSolver solver = new NonlinearSolver(problem, options)) {
+      return solver.solve();
+    }
+  }
+
+  /** Options of an {@link Optimizer}. Each method changes one and returns this builder. Not safe for use by several threads. */
+  public static final class Builder {
+    PrecisionPolicy precision = PrecisionPolicy.MIXED;
+    Algorithm algorithm = Algorithm.DOGLEG;
+    LinearSolver linearSolver = LinearSolver.AUTO;
+    int maxIterations = 100;
+    Duration timeLimit = Duration.ofDays(365);
+    double functionTolerance = 1e-9;
+    int threads = 1;
+    IterationListener listener = (iteration, chi2, linearIterations) -> true;
+
+    private Builder() {}
+
+    private Builder(Builder other) {
+      precision = other.precision;
+      algorithm = other.algorithm;
+      linearSolver = other.linearSolver;
+      maxIterations = other.maxIterations;
+      timeLimit = other.timeLimit;
+      functionTolerance = other.functionTolerance;
+      threads = other.threads;
+      listener = other.listener;
+    }
+
+    /**
+     * In which precision each stage works; {@link PrecisionPolicy#MIXED} unless set.
+     *
+     * @param policy the policy
+     * @return this
+     */
+    public Builder precision(PrecisionPolicy policy) {
+      this.precision = Objects.requireNonNull(policy);
+      return this;
+    }
+
+    /**
+     * The outer algorithm; {@link Algorithm#DOGLEG} unless set.
+     *
+     * @param value the algorithm
+     * @return this
+     */
+    public Builder algorithm(Algorithm value) {
+      this.algorithm = Objects.requireNonNull(value);
+      return this;
+    }
+
+    /**
+     * The linear solver; {@link LinearSolver#AUTO} unless set.
+     *
+     * @param value the solver
+     * @return this
+     */
+    public Builder linearSolver(LinearSolver value) {
+      this.linearSolver = Objects.requireNonNull(value);
+      return this;
+    }
+
+    /**
+     * Limit of outer iterations; 100 unless set.
+     *
+     * @param value at least 0
+     * @return this
+     */
+    public Builder maxIterations(int value) {
+      if (value < 0) {
+        throw new IllegalArgumentException("the iteration limit is at least 0, not " + value);
+      }
+      this.maxIterations = value;
+      return this;
+    }
+
+    /**
+     * Limit of wall time, checked between outer iterations and between conjugate gradient iterations; none unless set.
+     *
+     * @param value positive
+     * @return this
+     */
+    public Builder timeLimit(Duration value) {
+      if (value.isNegative() || value.isZero()) {
+        throw new IllegalArgumentException("the time limit is positive, not " + value);
+      }
+      this.timeLimit = value;
+      return this;
+    }
+
+    /**
+     * Converged when the linear model promises to lower the objective by less than this part of it; 1e-9 unless set.
+     *
+     * @param value between 0 and 1
+     * @return this
+     */
+    public Builder functionTolerance(double value) {
+      if (!(value >= 0 && value < 1)) {
+        throw new IllegalArgumentException("the function tolerance lies in [0, 1), not at " + value);
+      }
+      this.functionTolerance = value;
+      return this;
+    }
+
+    /**
+     * Threads that evaluate factors; 1 unless set. The result is the same, bit by bit, for any number.
+     *
+     * @param value at least 1
+     * @return this
+     */
+    public Builder threads(int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException("at least one thread is needed, not " + value);
+      }
+      this.threads = value;
+      return this;
+    }
+
+    /**
+     * Told of each outer iteration.
+     *
+     * @param value the listener
+     * @return this
+     */
+    public Builder listener(IterationListener value) {
+      this.listener = Objects.requireNonNull(value);
+      return this;
+    }
+
+    /**
+     * An optimiser with these options.
+     *
+     * @return immutable; later changes of this builder do not affect it
+     * @throws IllegalArgumentException if the options contradict each other: a direct solver with a policy that is not all fp64
+     */
+    public Optimizer build() {
+      if (linearSolver == LinearSolver.DIRECT && !precision.equals(PrecisionPolicy.DOUBLE)) {
+        throw new IllegalArgumentException(
+            "the direct solver works in fp64 only: it goes with precision double, not " + precision.name());
+      }
+      return new Optimizer(this);
+    }
+  }
+}
