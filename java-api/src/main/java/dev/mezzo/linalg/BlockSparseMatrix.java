@@ -1,0 +1,163 @@
+package dev.mezzo.linalg;
+
+import static dev.mezzo.bindings.NativeError.check;
+
+import dev.mezzo.bindings.ffi.mezzo_h;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * A block-sparse Jacobian in one storage precision, and its products A p and A^T w. An fp64 matrix is written by its user, in the layout
+ * of {@link JacobianStructure}; narrower ones are rounded from it, scaled: stored = fl(mu A D) with mu a power of two that the products
+ * take out again. Owned by an arena and confined to its thread; operations allocate nothing.
+ */
+public final class BlockSparseMatrix {
+  /** Part of the largest half that the largest scaled entry is brought near to (Higham, Pranesh and Zounon, 2019). */
+  private static final double HEADROOM = 0.1 * 65504;
+
+  private final JacobianStructure structure;
+  private final Precision precision;
+  private final MemorySegment values;
+  private final MemorySegment result;
+  private final long bytes;
+  private double unscale = 1;
+
+  /**
+   * A matrix of zeros.
+   *
+   * @param arena owns the memory
+   * @param structure block structure
+   * @param precision storage
+   */
+  public BlockSparseMatrix(Arena arena, JacobianStructure structure, Precision precision) {
+    this.structure = structure;
+    this.precision = precision;
+    this.bytes = mezzo_h.mezzo_jacobian_bytes(structure.handle(), NativeTypes.code(precision));
+    this.values = arena.allocate(Math.max(1, bytes), 64);
+    this.result = arena.allocate(2L * Double.BYTES, Double.BYTES);
+  }
+
+  /**
+   * Storage.
+   *
+   * @return fp64, fp32 or fp16
+   */
+  public Precision precision() {
+    return precision;
+  }
+
+  /**
+   * Block structure.
+   *
+   * @return shared with every matrix made from it
+   */
+  public JacobianStructure structure() {
+    return structure;
+  }
+
+  /**
+   * Memory that a product reads.
+   *
+   * @return bytes
+   */
+  public long bytes() {
+    return bytes;
+  }
+
+  /**
+   * The numbers of an fp64 matrix, in the layout of {@link JacobianStructure}, to be written.
+   *
+   * @return memory of the matrix
+   * @throws IllegalStateException for a narrower matrix, whose layout is internal
+   */
+  public MemorySegment values() {
+    if (precision != Precision.DOUBLE) {
+      throw new IllegalStateException("the layout of a matrix in " + precision + " is internal");
+    }
+    return values;
+  }
+
+  /**
+   * Column scaling of an fp64 matrix: the powers of two nearest to 1 / ||A e_c||, 1 for a zero column (Higham, Pranesh and Zounon,
+   * "Squeezing a matrix into half precision", 2019).
+   *
+   * @param scale receives one fp64 number per column
+   * @return max |A D|, or NaN if the matrix holds an infinity or NaN
+   */
+  public double columnScale(Vector scale) {
+    scale.require(Precision.DOUBLE, structure.columns());
+    int outcome =
+        check(
+            mezzo_h.mezzo_jacobian_scale(
+                structure.handle(), values(), scale.segment(), result, result.asSlice(Double.BYTES)));
+    return outcome == mezzo_h.MEZZO_OK() ? result.get(ValueLayout.JAVA_DOUBLE, 0) : Double.NaN;
+  }
+
+  /**
+   * Stores a scaled, rounded copy of an fp64 matrix.
+   *
+   * @param source fp64, same structure
+   * @param scale column scaling D, fp64
+   * @param maxAbs max |A D|, from {@link #columnScale}
+   * @param rounding counts what the rounding did
+   */
+  public void store(BlockSparseMatrix source, Vector scale, double maxAbs, Rounding rounding) {
+    scale.require(Precision.DOUBLE, structure.columns());
+    double mu = precision == Precision.HALF && maxAbs > 0 ? Math.scalb(1.0, Math.getExponent(HEADROOM / maxAbs)) : 1;
+    store(source, scale.segment(), mu, rounding);
+  }
+
+  /**
+   * Stores a rounded copy of an fp64 matrix as it is, without any scaling.
+   *
+   * @param source fp64, same structure
+   * @param rounding counts what the rounding did
+   */
+  public void storeUnscaled(BlockSparseMatrix source, Rounding rounding) {
+    store(source, MemorySegment.NULL, 1, rounding);
+  }
+
+  private void store(BlockSparseMatrix source, MemorySegment scale, double mu, Rounding rounding) {
+    if (source.structure != structure) {
+      throw new IllegalArgumentException("the matrices have different structures");
+    }
+    unscale = 1 / mu;
+    check(
+        mezzo_h.mezzo_jacobian_store(
+            structure.handle(), source.values(), scale, mu, NativeTypes.code(precision), values, rounding.range()));
+    rounding.add(structure.values());
+  }
+
+  /**
+   * w = A p.
+   *
+   * @param p one number per column, fp64 for an fp64 matrix, else fp32
+   * @param w receives one number per row, same format
+   * @return ||w||^2; an infinity or NaN where it is not finite
+   */
+  public double times(Vector p, Vector w) {
+    Precision vectors = NativeTypes.vectorsOf(precision);
+    p.require(vectors, structure.columns());
+    w.require(vectors, structure.rows());
+    check(
+        mezzo_h.mezzo_jacobian_times(
+            structure.handle(), NativeTypes.code(precision), values, unscale, p.segment(), w.segment(), result));
+    return result.get(ValueLayout.JAVA_DOUBLE, 0);
+  }
+
+  /**
+   * q = A^T w.
+   *
+   * @param w one number per row, fp64 for an fp64 matrix, else fp32
+   * @param q receives one number per column, same format
+   */
+  public void transposeTimes(Vector w, Vector q) {
+    Precision vectors = NativeTypes.vectorsOf(precision);
+    w.require(vectors, structure.rows());
+    q.require(vectors, structure.columns());
+    check(
+        mezzo_h.mezzo_jacobian_transpose_times(
+            structure.handle(), NativeTypes.code(precision), values, unscale, w.segment(), q.segment()));
+  }
+}

@@ -1,0 +1,212 @@
+package dev.mezzo.linalg;
+
+import static dev.mezzo.bindings.NativeError.check;
+
+import dev.mezzo.bindings.Handles;
+import dev.mezzo.bindings.ffi.mezzo_h;
+import dev.mezzo.bindings.ffi.mezzo_ic_info;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * A static block incomplete Cholesky factor L L^T ~ H + shift I: computed in fp64, then rounded to the storage precision in which its
+ * two triangular solves run. The fp64 factor is kept, so that it can be rounded again. Owned by an arena and confined to its thread;
+ * after construction nothing is allocated, except the first time that a narrower storage is used.
+ */
+public final class IncompleteCholesky implements Preconditioner {
+  /** Level of fill that admits everything: the complete factor. */
+  public static final int COMPLETE = mezzo_h.MEZZO_LEVEL_COMPLETE();
+
+  private final Arena arena;
+  private final MemorySegment handle;
+  private final MemorySegment factor;
+  private final MemorySegment[] stored = new MemorySegment[Precision.values().length];
+  private final long columns;
+  private final long values;
+  private final long blocks;
+  private final double flops;
+  private final Rounding rounding;
+  private final Vector narrow;
+  private final Vector wide;
+  private Precision storage = Precision.DOUBLE;
+
+  private IncompleteCholesky(Arena arena, MemorySegment handle) {
+    this.arena = arena;
+    this.handle = handle;
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment info = mezzo_ic_info.allocate(call);
+      check(mezzo_h.mezzo_ic_query(handle, info));
+      columns = mezzo_ic_info.columns(info);
+      values = mezzo_ic_info.values(info);
+      blocks = mezzo_ic_info.blocks(info);
+      flops = mezzo_ic_info.flops(info);
+    }
+    factor = arena.allocate(Math.max(1, bytes(Precision.DOUBLE)), 64);
+    stored[Precision.DOUBLE.ordinal()] = factor;
+    rounding = new Rounding(arena);
+    narrow = new Vector(arena, Precision.SINGLE, columns);
+    wide = new Vector(arena, Precision.DOUBLE, columns);
+  }
+
+  /**
+   * Symbolic factorisation.
+   *
+   * @param arena owns it
+   * @param hessian what is to be factored
+   * @param level level of fill (Saad, Iterative Methods for Sparse Linear Systems, section 10.3), or {@link #COMPLETE}
+   * @param maxValues limit of scalars in the factor, 0 for none
+   * @return the factor, not yet computed, or null if it would exceed the limit
+   */
+  public static IncompleteCholesky create(Arena arena, BlockHessian hessian, int level, long maxValues) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment out = call.allocate(ValueLayout.ADDRESS);
+      int outcome = check(mezzo_h.mezzo_ic_create(hessian.handle(), level, maxValues, out));
+      return outcome == mezzo_h.MEZZO_FILL_LIMIT()
+          ? null
+          : new IncompleteCholesky(arena, Handles.own(out, arena, mezzo_h::mezzo_ic_destroy));
+    }
+  }
+
+  /**
+   * Numeric factorisation in fp64; the factor is then stored in fp64 until {@link #store}.
+   *
+   * @param hessian the Hessian that this factor was created for, assembled
+   * @param shift added to the scalar diagonal, at least 0
+   * @return whether it succeeded; false where a pivot was not positive definite or not finite
+   */
+  public boolean factor(BlockHessian hessian, double shift) {
+    storage = Precision.DOUBLE;
+    return check(
+            mezzo_h.mezzo_ic_factor(handle, NativeTypes.code(Precision.DOUBLE), hessian.values(), shift, factor))
+        == mezzo_h.MEZZO_OK();
+  }
+
+  /**
+   * Rounds the fp64 factor that is held to the storage in which solves are to run. In fp16 the small diagonal blocks stay in fp32.
+   *
+   * @param precision new storage
+   */
+  public void store(Precision precision) {
+    if (precision != Precision.DOUBLE) {
+      int i = precision.ordinal();
+      if (stored[i] == null) {
+        stored[i] = arena.allocate(Math.max(1, bytes(precision)), 64);
+      }
+      check(
+          mezzo_h.mezzo_ic_store(
+              handle,
+              NativeTypes.code(Precision.DOUBLE),
+              factor,
+              NativeTypes.code(precision),
+              stored[i],
+              rounding.range()));
+      rounding.add(values);
+    }
+    storage = precision;
+  }
+
+  /**
+   * Storage in which solves run now.
+   *
+   * @return as of the last {@link #store}, or fp64 after {@link #factor}
+   */
+  public Precision storage() {
+    return storage;
+  }
+
+  /**
+   * What the roundings of factors did so far.
+   *
+   * @return counts that grow with further roundings
+   */
+  public Rounding rounding() {
+    return rounding;
+  }
+
+  /**
+   * Memory that a pair of triangular solves reads, once each, in a storage.
+   *
+   * @param precision storage
+   * @return bytes
+   */
+  public long bytes(Precision precision) {
+    return mezzo_h.mezzo_ic_bytes(handle, NativeTypes.code(precision));
+  }
+
+  /**
+   * Blocks of the factor.
+   *
+   * @return diagonal blocks included
+   */
+  public long blocks() {
+    return blocks;
+  }
+
+  /**
+   * Work of one {@link #factor}.
+   *
+   * @return multiplications and additions
+   */
+  public double flops() {
+    return flops;
+  }
+
+  @Override
+  public void apply(Vector r, Vector z) {
+    apply(r, z, Solve.BOTH);
+  }
+
+  /**
+   * x = L^-1 P b: the first of the two triangular solves.
+   *
+   * @param b one number per column, fp64 or fp32
+   * @param x receives the result, in elimination order, same format; not the same vector
+   */
+  public void solveForward(Vector b, Vector x) {
+    apply(b, x, Solve.FORWARD);
+  }
+
+  /**
+   * x = P^T L^-T b: the second of the two triangular solves.
+   *
+   * @param b in elimination order, fp64 or fp32
+   * @param x receives the result, one number per column, same format; not the same vector
+   */
+  public void solveBackward(Vector b, Vector x) {
+    apply(b, x, Solve.BACKWARD);
+  }
+
+  private enum Solve {
+    BOTH,
+    FORWARD,
+    BACKWARD
+  }
+
+  private void apply(Vector b, Vector x, Solve solve) {
+    b.checkLength(x);
+    Precision vectors = NativeTypes.vectorsOf(storage);
+    Vector own = vectors == Precision.DOUBLE ? wide : narrow;
+    Vector from = b;
+    Vector to = x;
+    if (b.precision() != vectors) {
+      own.assign(b, 1);
+      from = own;
+    }
+    if (x.precision() != vectors) {
+      to = own;
+    }
+    from.require(vectors, columns);
+    int type = NativeTypes.code(storage);
+    MemorySegment l = stored[storage.ordinal()];
+    check(
+        switch (solve) {
+          case BOTH -> mezzo_h.mezzo_ic_solve(handle, type, l, from.segment(), to.segment());
+          case FORWARD -> mezzo_h.mezzo_ic_solve_forward(handle, type, l, from.segment(), to.segment());
+          case BACKWARD -> mezzo_h.mezzo_ic_solve_backward(handle, type, l, from.segment(), to.segment());
+        });
+    if (to != x) {
+      x.assign(to, 1);
+    }
+  }
+}

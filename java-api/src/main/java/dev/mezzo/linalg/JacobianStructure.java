@@ -1,0 +1,157 @@
+package dev.mezzo.linalg;
+
+import static dev.mezzo.bindings.NativeError.check;
+
+import dev.mezzo.bindings.Handles;
+import dev.mezzo.bindings.ffi.mezzo_group;
+import dev.mezzo.bindings.ffi.mezzo_h;
+import dev.mezzo.bindings.ffi.mezzo_jacobian_info;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+
+/**
+ * Block structure of a Jacobian: one block column per variable, one block row per factor. Factors of the same shape form a group.
+ * Scalars of an fp64 Jacobian lie group after group, factor after factor, block after block, each block row-major, rows x dimension of
+ * the variable; residual vectors group after group, factor after factor; column vectors variable after variable.
+ *
+ * <p>Owned by an arena and confined to its thread; immutable.
+ */
+public final class JacobianStructure {
+
+  /**
+   * Factors of one shape.
+   *
+   * @param rows residual dimension of each, 1 to 64
+   * @param arity blocks of each, 0 to 64
+   * @param factors how many
+   */
+  public record Group(int rows, int arity, long factors) {}
+
+  /** How variables are ordered for elimination. */
+  public enum Ordering {
+    /** As they are. */
+    NATURAL("natural"),
+    /** Approximate minimum degree (Amestoy, Davis and Duff, TOMS algorithm 837) on the graph of variables. */
+    AMD("AMD"),
+    /** Nested dissection by METIS, where the CHOLMOD at hand has it. */
+    METIS("METIS");
+
+    private final String label;
+
+    Ordering(String label) {
+      this.label = label;
+    }
+
+    private int code() {
+      return switch (this) {
+        case NATURAL -> mezzo_h.MEZZO_ORDER_NATURAL();
+        case AMD -> mezzo_h.MEZZO_ORDER_AMD();
+        case METIS -> mezzo_h.MEZZO_ORDER_METIS();
+      };
+    }
+
+    @Override
+    public String toString() {
+      return label;
+    }
+  }
+
+  private final MemorySegment handle;
+  private final int variables;
+  private final long rows;
+  private final long columns;
+  private final long values;
+
+  /**
+   * Checks and copies a structure.
+   *
+   * @param arena owns it
+   * @param dimensions tangent dimension of each variable, 1 to 64
+   * @param groups shapes
+   * @param blockVariables the variable of each block, group after group, factor after factor; distinct within a factor, and of the same
+   *     sequence of dimensions within a group
+   * @throws IllegalArgumentException if lengths or indices do not fit together
+   */
+  public JacobianStructure(Arena arena, int[] dimensions, List<Group> groups, int[] blockVariables) {
+    NativeTypes.code(Precision.DOUBLE);
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment dims = call.allocateFrom(ValueLayout.JAVA_INT, dimensions);
+      MemorySegment blocks = call.allocateFrom(ValueLayout.JAVA_INT, blockVariables);
+      MemorySegment shapes = mezzo_group.allocateArray(Math.max(1, groups.size()), call);
+      for (int g = 0; g < groups.size(); g++) {
+        MemorySegment shape = mezzo_group.asSlice(shapes, g);
+        mezzo_group.rows(shape, groups.get(g).rows());
+        mezzo_group.arity(shape, groups.get(g).arity());
+        mezzo_group.factors(shape, groups.get(g).factors());
+      }
+      MemorySegment out = call.allocate(ValueLayout.ADDRESS);
+      check(
+          mezzo_h.mezzo_jacobian_create(
+              dimensions.length, dims, groups.size(), shapes, blockVariables.length, blocks, out));
+      handle = Handles.own(out, arena, mezzo_h::mezzo_jacobian_destroy);
+      MemorySegment info = mezzo_jacobian_info.allocate(call);
+      check(mezzo_h.mezzo_jacobian_query(handle, info));
+      variables = dimensions.length;
+      rows = mezzo_jacobian_info.rows(info);
+      columns = mezzo_jacobian_info.columns(info);
+      values = mezzo_jacobian_info.values(info);
+    }
+  }
+
+  MemorySegment handle() {
+    return handle;
+  }
+
+  /**
+   * Block columns.
+   *
+   * @return number of variables
+   */
+  public int variables() {
+    return variables;
+  }
+
+  /**
+   * Scalar rows.
+   *
+   * @return length of residual vectors
+   */
+  public long rows() {
+    return rows;
+  }
+
+  /**
+   * Scalar columns.
+   *
+   * @return length of column vectors
+   */
+  public long columns() {
+    return columns;
+  }
+
+  /**
+   * Scalars over all blocks.
+   *
+   * @return at least 0
+   */
+  public long values() {
+    return values;
+  }
+
+  /**
+   * Fill-reducing elimination order for J^T J.
+   *
+   * @param ordering method
+   * @return order[k] is the variable to eliminate k-th
+   * @throws UnsupportedOperationException if the library at hand does not offer the method
+   */
+  public int[] order(Ordering ordering) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment order = call.allocate(ValueLayout.JAVA_INT, Math.max(1, variables));
+      check(mezzo_h.mezzo_order(handle, ordering.code(), order));
+      return order.asSlice(0, (long) variables * Integer.BYTES).toArray(ValueLayout.JAVA_INT);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.mezzo.linalg;
+
+import dev.mezzo.bindings.NativeError;
+import dev.mezzo.bindings.NativeLibrary;
+import dev.mezzo.bindings.ffi.mezzo_h;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the native library says of itself and of this machine. Safe for use by several threads. */
+public final class NativeInfo {
+  static {
+    NativeLibrary.ensureLoaded();
+  }
+
+  private NativeInfo() {}
+
+  /**
+   * A kernel family of this build.
+   *
+   * @param name portable, avx2, neon
+   * @param supported whether this machine can run it
+   */
+  public record KernelFamily(String name, boolean supported) {}
+
+  /**
+   * Kernel family in use.
+   *
+   * @return its name
+   */
+  public static String kernel() {
+    return mezzo_h.mezzo_kernels_selected().getString(0);
+  }
+
+  /**
+   * Kernel families of this build.
+   *
+   * @return best last
+   */
+  public static List<KernelFamily> kernels() {
+    List<KernelFamily> families = new ArrayList<>();
+    for (int i = 0; i < mezzo_h.mezzo_kernels_count(); i++) {
+      families.add(
+          new KernelFamily(
+              mezzo_h.mezzo_kernels_name(i).getString(0), mezzo_h.mezzo_kernels_supported(i) != 0));
+    }
+    return List.copyOf(families);
+  }
+
+  /**
+   * Makes the whole process use a kernel family.
+   *
+   * @param name one of {@link #kernels()}
+   * @throws IllegalArgumentException if there is none of that name
+   * @throws UnsupportedOperationException if this machine cannot run it; the choice stays as it was
+   */
+  public static void selectKernel(String name) {
+    try (Arena call = Arena.ofConfined()) {
+      NativeError.check(mezzo_h.mezzo_kernels_select(call.allocateFrom(name)));
+    }
+  }
+
+  /**
+   * Processor features that matter to kernel choice.
+   *
+   * @return blank-separated
+   */
+  public static String cpuFeatures() {
+    return mezzo_h.mezzo_cpu_features().getString(0);
+  }
+
+  /**
+   * Libraries that Mezzo runs on, with versions.
+   *
+   * @return one each
+   */
+  public static List<String> libraries() {
+    return mezzo_h.mezzo_libraries().getString(0).lines().toList();
+  }
+
+  /**
+   * Version of the native library.
+   *
+   * @return such as 0.1.0
+   */
+  public static String version() {
+    return mezzo_h.mezzo_version().getString(0);
+  }
+
+  /**
+   * Where the native library was loaded from.
+   *
+   * @return a file
+   */
+  public static Path libraryPath() {
+    return NativeLibrary.path();
+  }
+}

@@ -1,0 +1,210 @@
+package dev.mezzo.linalg;
+
+import static dev.mezzo.bindings.NativeError.check;
+
+import dev.mezzo.bindings.ffi.mezzo_h;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * A dense off-heap vector in fp64 or fp32. Inner products accumulate in fp64, in a fixed order. Operations allocate nothing and are
+ * confined to the thread of the arena that owns the memory; after that arena is closed they throw {@link IllegalStateException}.
+ */
+public final class Vector {
+  private static final long ALIGNMENT = 64;
+
+  private final Precision precision;
+  private final long length;
+  private final MemorySegment segment;
+  private final MemorySegment result;
+
+  /**
+   * A vector of zeros.
+   *
+   * @param arena owns the memory
+   * @param precision {@link Precision#DOUBLE} or {@link Precision#SINGLE}
+   * @param length number of elements, at least 0
+   */
+  public Vector(Arena arena, Precision precision, long length) {
+    if (precision == Precision.HALF) {
+      throw new IllegalArgumentException("vectors are fp64 or fp32; fp16 is a storage type of matrices and factors");
+    }
+    this.precision = precision;
+    this.length = length;
+    this.segment = arena.allocate(Math.max(1, length) * precision.bytes(), ALIGNMENT);
+    this.result = arena.allocate(ValueLayout.JAVA_DOUBLE);
+  }
+
+  /**
+   * Format of the elements.
+   *
+   * @return fp64 or fp32
+   */
+  public Precision precision() {
+    return precision;
+  }
+
+  /**
+   * Number of elements.
+   *
+   * @return at least 0
+   */
+  public long length() {
+    return length;
+  }
+
+  /**
+   * The memory itself.
+   *
+   * @return elements in order, 64-byte aligned
+   */
+  public MemorySegment segment() {
+    return segment;
+  }
+
+  /**
+   * One element.
+   *
+   * @param i index
+   * @return its value
+   */
+  public double get(long i) {
+    return precision == Precision.DOUBLE
+        ? segment.getAtIndex(ValueLayout.JAVA_DOUBLE, i)
+        : segment.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+  }
+
+  /**
+   * Sets one element.
+   *
+   * @param i index
+   * @param value rounded to the format of this vector
+   */
+  public void set(long i, double value) {
+    if (precision == Precision.DOUBLE) {
+      segment.setAtIndex(ValueLayout.JAVA_DOUBLE, i, value);
+    } else {
+      segment.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) value);
+    }
+  }
+
+  /** Sets all elements to zero. */
+  public void clear() {
+    segment.fill((byte) 0);
+  }
+
+  /**
+   * This = scale · x, rounded to the format of this vector.
+   *
+   * @param x same length, any format; may be this vector
+   * @param scale a finite factor
+   */
+  public void assign(Vector x, double scale) {
+    checkLength(x);
+    check(
+        mezzo_h.mezzo_convert(
+            NativeTypes.code(x.precision), x.segment, scale, NativeTypes.code(precision), segment, length, MemorySegment.NULL));
+  }
+
+  /**
+   * Rounds every element to fp16 and widens it back.
+   *
+   * @param half scratch memory for {@link #length()} halves
+   * @param rounding counts overflows and underflows
+   */
+  public void roundToHalf(MemorySegment half, Rounding rounding) {
+    checkCapacity(half, length * Precision.HALF.bytes());
+    int type = NativeTypes.code(precision);
+    int f16 = NativeTypes.code(Precision.HALF);
+    check(mezzo_h.mezzo_convert(type, segment, 1, f16, half, length, rounding.range()));
+    rounding.add(length);
+    check(mezzo_h.mezzo_convert(f16, half, 1, type, segment, length, MemorySegment.NULL));
+  }
+
+  /**
+   * Inner product.
+   *
+   * @param y same length and format; may be this vector
+   * @return this · y; an infinity or NaN where the elements or the sum are not finite
+   */
+  public double dot(Vector y) {
+    checkSame(y);
+    check(mezzo_h.mezzo_vector_dot(NativeTypes.code(precision), length, segment, y.segment, result));
+    return result.get(ValueLayout.JAVA_DOUBLE, 0);
+  }
+
+  /**
+   * This = this + alpha · x.
+   *
+   * @param alpha factor
+   * @param x another vector of the same length and format
+   */
+  public void axpy(double alpha, Vector x) {
+    checkSame(x);
+    check(mezzo_h.mezzo_vector_axpy(NativeTypes.code(precision), length, alpha, x.segment, segment));
+  }
+
+  /**
+   * This = x + beta · this.
+   *
+   * @param x another vector of the same length and format
+   * @param beta factor
+   */
+  public void xpby(Vector x, double beta) {
+    checkSame(x);
+    check(mezzo_h.mezzo_vector_xpby(NativeTypes.code(precision), length, x.segment, beta, segment));
+  }
+
+  /**
+   * This = d ∘ x, element by element, in fp64.
+   *
+   * @param d fp64, same length
+   * @param x fp64, same length; may be this vector
+   */
+  public void multiply(Vector d, Vector x) {
+    checkSame(d);
+    checkSame(x);
+    if (precision != Precision.DOUBLE) {
+      throw new IllegalArgumentException("element-wise products are fp64 only");
+    }
+    check(mezzo_h.mezzo_vector_multiply(length, d.segment, x.segment, segment));
+  }
+
+  /**
+   * Largest magnitude.
+   *
+   * @return max |x_i|, 0 for an empty vector, NaN if an element is not finite
+   */
+  public double maxAbs() {
+    int outcome = check(mezzo_h.mezzo_vector_max_abs(NativeTypes.code(precision), length, segment, result));
+    return outcome == mezzo_h.MEZZO_OK() ? result.get(ValueLayout.JAVA_DOUBLE, 0) : Double.NaN;
+  }
+
+  void checkLength(Vector x) {
+    if (x.length != length) {
+      throw new IllegalArgumentException("vectors of length " + length + " and " + x.length + " do not match");
+    }
+  }
+
+  private void checkSame(Vector x) {
+    checkLength(x);
+    if (x.precision != precision) {
+      throw new IllegalArgumentException("a vector in " + precision + " does not go with one in " + x.precision);
+    }
+  }
+
+  private static void checkCapacity(MemorySegment memory, long bytes) {
+    if (memory.byteSize() < bytes) {
+      throw new IllegalArgumentException("memory of " + memory.byteSize() + " bytes where " + bytes + " are needed");
+    }
+  }
+
+  /** Checks what a native product is about to read or write. */
+  void require(Precision expected, long expectedLength) {
+    if (precision != expected || length != expectedLength) {
+      throw new IllegalArgumentException(
+          "a vector of " + expectedLength + " numbers in " + expected + " is needed, not of " + length + " in " + precision);
+    }
+  }
+}
