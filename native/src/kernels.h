@@ -20,12 +20,17 @@ enum { MEZZO_TYPES = 3, MEZZO_VECTOR_TYPES = 2 };
 
 /* to[i] = fl(scale * from[i]) as mezzo_convert; counts are added to *range, which is never NULL. */
 typedef void mezzo_convert_kernel(const void *from, double scale, void *to, int64_t n, mezzo_range *range);
+typedef struct mezzo_convert_kernels {
+  mezzo_convert_kernel *of[MEZZO_TYPES][MEZZO_TYPES]; /* [from][to] */
+} mezzo_convert_kernels;
 
 /* Vector operations on one type, as mezzo_vector_*. */
-typedef double mezzo_dot_kernel(int64_t n, const void *x, const void *y);
-typedef void mezzo_axpy_kernel(int64_t n, double alpha, const void *x, void *y);
-typedef void mezzo_xpby_kernel(int64_t n, const void *x, double beta, void *y);
-typedef double mezzo_max_abs_kernel(int64_t n, const void *x); /* infinity or NaN if an element is not finite */
+typedef struct mezzo_vector_kernels {
+  double (*dot)(int64_t n, const void *x, const void *y);
+  void (*axpy)(int64_t n, double alpha, const void *x, void *y);
+  void (*xpby)(int64_t n, const void *x, double beta, void *y);
+  double (*max_abs)(int64_t n, const void *x); /* infinity or NaN if an element is not finite */
+} mezzo_vector_kernels;
 
 /* A run of factors of one group: count factors from the one whose scalars are at a, whose blocks begin at
  * columns[0 .. arity) and whose rows are at w. w = alpha A p, or q += alpha A^T w. */
@@ -33,6 +38,12 @@ typedef void mezzo_times_kernel(const mezzo_jacobian_group *group, int64_t count
                                 double alpha, const void *p, void *w);
 typedef void mezzo_transpose_times_kernel(const mezzo_jacobian_group *group, int64_t count, const int32_t *columns,
                                           const void *a, double alpha, const void *w, void *q);
+typedef struct mezzo_times_kernels {
+  mezzo_times_kernel *of[MEZZO_SHAPES];
+} mezzo_times_kernels;
+typedef struct mezzo_transpose_times_kernels {
+  mezzo_transpose_times_kernel *of[MEZZO_SHAPES];
+} mezzo_transpose_times_kernels;
 
 /* Incomplete Cholesky. The types of its kernels stand here, its tables at the end of mezzo_kernels. */
 
@@ -40,19 +51,23 @@ typedef struct mezzo_kernels {
   const char *name;
   bool (*supported)(void);
 
-  mezzo_convert_kernel *convert[MEZZO_TYPES][MEZZO_TYPES]; /* [from][to] */
-  mezzo_dot_kernel *dot[MEZZO_VECTOR_TYPES];
-  mezzo_axpy_kernel *axpy[MEZZO_VECTOR_TYPES];
-  mezzo_xpby_kernel *xpby[MEZZO_VECTOR_TYPES];
-  mezzo_max_abs_kernel *max_abs[MEZZO_VECTOR_TYPES];
-  mezzo_times_kernel *times[MEZZO_TYPES][MEZZO_SHAPES];
-  mezzo_transpose_times_kernel *transpose_times[MEZZO_TYPES][MEZZO_SHAPES];
+  const mezzo_convert_kernels *convert;
+  const mezzo_vector_kernels *vector[MEZZO_VECTOR_TYPES];
+  const mezzo_times_kernels *times[MEZZO_TYPES];
+  const mezzo_transpose_times_kernels *transpose_times[MEZZO_TYPES];
 
   /* Incomplete Cholesky: triangular solves by block columns, block updates of the factorisation. */
 } mezzo_kernels;
 
-/* The families of this build are listed in kernels/families.inc, best last. */
-#define MEZZO_FAMILY(name) extern const mezzo_kernels mezzo_kernels_##name;
+/* The families of this build are listed in kernels/families.inc, best last. Each has the tables that its file
+ * kernels/family__name.c puts together; a table is named after its operation, type and family. */
+#define MEZZO_FAMILY(name)                                                                                             \
+  extern const mezzo_kernels mezzo_kernels_##name;                                                                     \
+  extern const mezzo_convert_kernels mezzo_convert__##name;                                                            \
+  extern const mezzo_vector_kernels mezzo_vector_f64__##name, mezzo_vector_f32__##name;                                \
+  extern const mezzo_times_kernels mezzo_times_f64__##name, mezzo_times_f32__##name, mezzo_times_f16__##name;          \
+  extern const mezzo_transpose_times_kernels mezzo_transpose_times_f64__##name, mezzo_transpose_times_f32__##name,     \
+      mezzo_transpose_times_f16__##name;
 #include "kernels/families.inc"
 #undef MEZZO_FAMILY
 
