@@ -1,0 +1,63 @@
+package dev.mezzo.slam;
+
+import dev.mezzo.geometry.Pose2;
+import dev.mezzo.optimize.Factor;
+import dev.mezzo.optimize.Manifold;
+
+/**
+ * A pose graph in the plane. See {@link PoseGraph}; the error of a measurement has 3 components:
+ * the translation of D in metres, its angle wrapped to half a turn at most.
+ */
+public final class PoseGraph2 extends PoseGraph<Pose2> {
+  /** An empty graph. */
+  public PoseGraph2() {
+    super(Manifold.POSE2);
+  }
+
+  @Override
+  public int dimension() {
+    return 2;
+  }
+
+  @Override
+  Factor factor(int from, int to, Edge<Pose2> edge) {
+    return new BetweenFactor2(from, to, edge.measurement(), edge.information());
+  }
+
+  @Override
+  Factor factor(int pose, Prior<Pose2> prior) {
+    return new PriorFactor2(pose, prior.measurement(), prior.information());
+  }
+
+  @Override
+  double[] state(Pose2 pose) {
+    double[] state = new double[Pose2.STATE_SIZE];
+    pose.toState(state, 0);
+    return state;
+  }
+
+  @Override
+  Pose2 poseOf(double[] state) {
+    return Pose2.ofState(state, 0);
+  }
+
+  @Override
+  Pose2 identity() {
+    return Pose2.identity();
+  }
+
+  @Override
+  Pose2 compose(Pose2 a, Pose2 b) {
+    return a.compose(b);
+  }
+
+  @Override
+  Pose2 between(Pose2 a, Pose2 b) {
+    return a.between(b);
+  }
+
+  @Override
+  double[] adjoint(Pose2 pose) {
+    return pose.adjoint();
+  }
+}

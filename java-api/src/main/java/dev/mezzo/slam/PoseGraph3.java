@@ -1,0 +1,63 @@
+package dev.mezzo.slam;
+
+import dev.mezzo.geometry.Pose3;
+import dev.mezzo.optimize.Factor;
+import dev.mezzo.optimize.Manifold;
+
+/**
+ * A pose graph in space. See {@link PoseGraph}; the error of a measurement has 6 components: the
+ * translation of D in metres, the vector part of its unit quaternion with w &gt;= 0.
+ */
+public final class PoseGraph3 extends PoseGraph<Pose3> {
+  /** An empty graph. */
+  public PoseGraph3() {
+    super(Manifold.POSE3);
+  }
+
+  @Override
+  public int dimension() {
+    return 3;
+  }
+
+  @Override
+  Factor factor(int from, int to, Edge<Pose3> edge) {
+    return new BetweenFactor3(from, to, edge.measurement(), edge.information());
+  }
+
+  @Override
+  Factor factor(int pose, Prior<Pose3> prior) {
+    return new PriorFactor3(pose, prior.measurement(), prior.information());
+  }
+
+  @Override
+  double[] state(Pose3 pose) {
+    double[] state = new double[Pose3.STATE_SIZE];
+    pose.toState(state, 0);
+    return state;
+  }
+
+  @Override
+  Pose3 poseOf(double[] state) {
+    return Pose3.ofState(state, 0);
+  }
+
+  @Override
+  Pose3 identity() {
+    return Pose3.identity();
+  }
+
+  @Override
+  Pose3 compose(Pose3 a, Pose3 b) {
+    return a.compose(b);
+  }
+
+  @Override
+  Pose3 between(Pose3 a, Pose3 b) {
+    return a.between(b);
+  }
+
+  @Override
+  double[] adjoint(Pose3 pose) {
+    return pose.adjoint();
+  }
+}
