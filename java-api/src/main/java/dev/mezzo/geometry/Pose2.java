@@ -22,8 +22,6 @@ public final class Pose2 {
   /** Doubles in a tangent vector: vx vy w. */
   public static final int TANGENT_SIZE = 3;
 
-  private static final double TURN = 2 * Math.PI;
-
   private static final Pose2 IDENTITY = new Pose2(new double[] {0, 0, 0});
 
   private final double[] state;
@@ -179,11 +177,11 @@ public final class Pose2 {
     if (angle > -Math.PI && angle <= Math.PI) {
       return angle;
     }
-    // One turn comes off exactly (Sterbenz). More than one would multiply the rounding of TURN, so
-    // beyond that the sine and cosine, reduced by the true pi, give the angle.
+    // One turn comes off exactly (Sterbenz). More than one would multiply the rounding of TAU;
+    // sine and cosine are reduced by the true pi.
     double wrapped =
         Math.abs(angle) < 9
-            ? angle - Math.copySign(TURN, angle)
+            ? angle - Math.copySign(Math.TAU, angle)
             : Math.atan2(Math.sin(angle), Math.cos(angle));
     return wrapped <= -Math.PI ? Math.PI : wrapped;
   }
