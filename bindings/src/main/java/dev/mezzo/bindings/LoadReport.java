@@ -1,5 +1,9 @@
 package dev.mezzo.bindings;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,45 +14,57 @@ import java.util.List;
  */
 final class LoadReport {
   private final List<String> attempts = new ArrayList<>();
+  private boolean refusedForItsPlace;
 
-  /** Adds a place where the library was not, or could not be put. */
+  /** Adds a place that has no library. */
   void missing(String place, String reason) {
     attempts.add(place + ": " + reason);
+  }
+
+  /** Adds a folder that the library could not be unpacked into. */
+  void unwritable(Path folder, IOException error) {
+    attempts.add(folder + ": " + reason(error));
   }
 
   /** Adds a file that the system's linker refused. */
   void refused(Path file, UnsatisfiedLinkError error) {
     String reason = String.valueOf(error.getMessage()).replace(file + ": ", "");
-    attempts.add(file + ": " + reason + remedy(reason));
+    refusedForItsPlace = reason.contains("failed to map segment");
+    String remedy = "";
+    if (refusedForItsPlace) {
+      remedy = "\n    The file system is mounted noexec: code cannot run from there.";
+    } else if (reason.contains("cannot open shared object file")) {
+      remedy =
+          "\n    A library that Mezzo needs is not installed. Debian and Ubuntu: "
+              + "apt-get install libsuitesparse-dev libopenblas0";
+    } else if (reason.contains("GLIBC")) {
+      remedy = "\n    It was built on a newer system: build Mezzo on this one.";
+    }
+    attempts.add(file + ": " + reason + remedy);
   }
 
-  private static String remedy(String reason) {
-    if (reason.contains("failed to map segment")) {
-      return "\n      The file system is mounted noexec: code cannot run from there.";
-    }
-    if (reason.contains("cannot open shared object file")) {
-      return "\n      A library that Mezzo needs is not installed. Debian and Ubuntu: "
-          + "apt-get install libsuitesparse-dev libopenblas0";
-    }
-    if (reason.contains("GLIBC")) {
-      return "\n      The library was built on a newer system: build Mezzo on this one.";
-    }
-    return "";
+  /** Whether the last refusal was the fault of the file system, so that another folder may do. */
+  boolean refusedForItsPlace() {
+    return refusedForItsPlace;
   }
 
   /** The error to throw when nothing is left to try. */
-  UnsatisfiedLinkError failure() {
-    var message = new StringBuilder("Mezzo's native library could not be loaded. Tried:");
-    for (String attempt : attempts) {
-      message.append("\n  - ").append(attempt);
+  UnsatisfiedLinkError failure(String advice) {
+    return new UnsatisfiedLinkError(
+        "Mezzo's native library could not be loaded. Tried:\n  - "
+            + String.join("\n  - ", attempts)
+            + "\n"
+            + advice);
+  }
+
+  private static String reason(IOException error) {
+    if (error instanceof FileSystemException e && e.getReason() != null) {
+      return e.getReason();
     }
-    message
-        .append("\nSet -D")
-        .append(NativeLibrary.PATH_PROPERTY)
-        .append("=/path/to/")
-        .append(NativeLibrary.FILE_NAME)
-        .append(", or the environment variable XDG_CACHE_HOME (or -Djava.io.tmpdir) to a folder ")
-        .append("of yours that is writable, not full, and not mounted noexec.");
-    return new UnsatisfiedLinkError(message.toString());
+    return switch (error) {
+      case AccessDeniedException _ -> "permission denied";
+      case NoSuchFileException _ -> "is not there and cannot be made";
+      default -> error.toString();
+    };
   }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.SymbolLookup;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,7 +86,10 @@ public final class NativeLibrary {
       if (loads(file, report)) {
         return file;
       }
-      throw report.failure();
+      throw report.failure(
+          "That is the file that -D"
+              + PATH_PROPERTY
+              + " names; as it is set, nothing else is tried.");
     }
     for (Path file : onLibraryPath(report)) {
       if (loads(file, report)) {
@@ -117,7 +119,8 @@ public final class NativeLibrary {
     byte[] library = read(resource);
     if (library == null) {
       report.missing("mezzo-bindings.jar" + resource, "this jar has none for this platform");
-      throw report.failure();
+      throw report.failure(
+          "Build Mezzo on this machine, or name its library with -D" + PATH_PROPERTY + ".");
     }
     var cache = new LibraryCache(library);
     for (Path folder : cacheFolders()) {
@@ -126,11 +129,19 @@ public final class NativeLibrary {
         if (loads(file, report)) {
           return file;
         }
+        if (!report.refusedForItsPlace()) {
+          throw report.failure("Another folder would not change that.");
+        }
       } catch (IOException e) {
-        report.missing(folder.toString(), reason(e));
+        report.unwritable(folder, e);
       }
     }
-    throw report.failure();
+    throw report.failure(
+        "Set the environment variable XDG_CACHE_HOME, or -Djava.io.tmpdir, to a folder of yours "
+            + "that is writable, not full and not mounted noexec; or unpack the library from the "
+            + "jar yourself and name it with -D"
+            + PATH_PROPERTY
+            + ".");
   }
 
   private static boolean loads(Path file, LoadReport report) {
@@ -206,10 +217,5 @@ public final class NativeLibrary {
     String temporary = System.getProperty("java.io.tmpdir");
     folders.add(Path.of(temporary, "mezzo-" + System.getProperty("user.name")).toAbsolutePath());
     return folders;
-  }
-
-  private static String reason(IOException e) {
-    String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
-    return reason == null ? e.toString() : reason;
   }
 }

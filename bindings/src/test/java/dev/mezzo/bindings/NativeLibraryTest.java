@@ -170,6 +170,19 @@ class NativeLibraryTest {
   }
 
   @Test
+  void foldersThatCannotBeMadeAreListedWithWhatToSet() {
+    Result result =
+        new ProbeProcess()
+            .environment("XDG_CACHE_HOME", "/proc/no-such")
+            .option("-Djava.io.tmpdir=/proc")
+            .option("-XX:-UsePerfData")
+            .run();
+    assertThat(result.exit()).isNotZero();
+    assertThat(result.errors())
+        .contains("/proc/no-such/mezzo: ", "/proc/mezzo-", "XDG_CACHE_HOME", "java.io.tmpdir");
+  }
+
+  @Test
   void deniedNativeAccessNamesTheFlagForTheClassPath() {
     Result result = probe.withoutNativeAccess().run();
     assertThat(result.errors())
