@@ -1,5 +1,6 @@
 package dev.mezzo.optimize;
 
+import dev.mezzo.linalg.IncompleteCholesky;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -80,6 +81,8 @@ public final class Optimizer {
     Duration timeLimit = Duration.ofDays(365);
     double functionTolerance = 1e-9;
     int threads = 1;
+    int fillLevel = IncompleteCholesky.COMPLETE;
+    long maxFactorBytes = 1L << 31;
     IterationListener listener = (iteration, chi2, linearIterations) -> true;
 
     private Builder() {}
@@ -92,6 +95,8 @@ public final class Optimizer {
       timeLimit = other.timeLimit;
       functionTolerance = other.functionTolerance;
       threads = other.threads;
+      fillLevel = other.fillLevel;
+      maxFactorBytes = other.maxFactorBytes;
       listener = other.listener;
     }
 
@@ -181,6 +186,35 @@ public final class Optimizer {
         throw new IllegalArgumentException("at least one thread is needed, not " + value);
       }
       this.threads = value;
+      return this;
+    }
+
+    /**
+     * Level of fill of the incomplete Cholesky preconditioner; complete unless set.
+     *
+     * @param level 0 keeps the pattern of the Hessian, k admits fill paths of level k, {@link IncompleteCholesky#COMPLETE} all
+     * @return this
+     */
+    public Builder fillLevel(int level) {
+      if (level < 0 && level != IncompleteCholesky.COMPLETE) {
+        throw new IllegalArgumentException("a level of fill is at least 0, or COMPLETE, not " + level);
+      }
+      this.fillLevel = level;
+      return this;
+    }
+
+    /**
+     * Memory that a complete preconditioner may take, fp64 factor and rounded copy together; where it would take more, an
+     * incomplete one of little fill is used. 2 GiB unless set.
+     *
+     * @param bytes positive
+     * @return this
+     */
+    public Builder maxFactorBytes(long bytes) {
+      if (bytes <= 0) {
+        throw new IllegalArgumentException("a memory limit is positive, not " + bytes);
+      }
+      this.maxFactorBytes = bytes;
       return this;
     }
 

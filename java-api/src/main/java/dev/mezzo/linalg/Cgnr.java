@@ -1,0 +1,258 @@
+package dev.mezzo.linalg;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Preconditioned conjugate gradients on the normal equations (A^T A + lambda I) x = g without forming A^T A (CGLS; Hestenes and Stiefel
+ * 1952; Björck, Numerical Methods for Least Squares Problems, section 7.4): w = A p, curvature ||w||^2 + lambda ||p||^2, q = A^T w. The
+ * product form is what lets a low-precision A keep the soft modes that a rounded A^T A loses.
+ *
+ * <p>Progress is measured in the preconditioned norm r^T M^-1 r, in which soft modes count, not in ||r||, in which they are invisible.
+ * The residual is computed anew from x from time to time, because the recurrence drifts in low precision.
+ *
+ * <p>A solve can be continued with another preconditioner or a more precise matrix: {@link #start}, then {@link #run} as often as
+ * needed. Owned by an arena and confined to its thread; {@link #run} allocates nothing.
+ */
+public final class Cgnr {
+  /** Iterations between two computations of the residual from x. */
+  private static final int RESIDUAL_REFRESH = 50;
+
+  /** Iterations before the rate of convergence is trusted. */
+  private static final int PROBE = 5;
+
+  /** How a {@link #run} ended. */
+  public enum Outcome {
+    /** The preconditioned residual norm fell below the tolerance. */
+    CONVERGED,
+    /** The iteration limit was reached. */
+    ITERATION_LIMIT,
+    /** At the rate seen so far, more iterations would be needed than {@link Limits#worthwhile}. */
+    UNPROMISING,
+    /** A curvature or an inner product was not positive or not finite. */
+    BREAKDOWN,
+    /** The deadline passed. */
+    TIME_LIMIT
+  }
+
+  /** When to stop. Set by the caller before each {@link #run}. */
+  public static final class Limits {
+    /** Reduction of sqrt(r^T M^-1 r) relative to that of g. */
+    public double tolerance = 1e-2;
+
+    /** Most iterations of one run. */
+    public int maxIterations = 1000;
+
+    /** Iterations beyond which going on is worth less than doing something else; infinite for never. */
+    public double worthwhile = Double.POSITIVE_INFINITY;
+
+    /** As of {@link System#nanoTime()}. */
+    public long deadline = Long.MAX_VALUE;
+
+    /** Default limits. */
+    public Limits() {}
+  }
+
+  private final Vector g;
+  private final Vector x;
+  private final Vector r;
+  private final Vector z;
+  private final Vector p;
+  private final Vector operand;
+  private final Vector q;
+  private final Vector w;
+  private final boolean roundOperands;
+  private final boolean roundVectors;
+  private final MemorySegment half;
+  private final Rounding rounding;
+
+  private int iterations;
+  private double decrease;
+
+  /**
+   * Work space for one structure.
+   *
+   * @param arena owns it
+   * @param structure of the matrices to come
+   * @param vectors storage of the vectors; {@link Precision#HALF} computes in fp32 and rounds each result to fp16
+   * @param operands to which the vector that A multiplies is rounded, not wider than {@code vectors}
+   */
+  public Cgnr(Arena arena, JacobianStructure structure, Precision vectors, Precision operands) {
+    Precision computed = vectors == Precision.HALF ? Precision.SINGLE : vectors;
+    long n = structure.columns();
+    long m = structure.rows();
+    roundVectors = vectors == Precision.HALF;
+    roundOperands = !roundVectors && operands == Precision.HALF;
+    g = new Vector(arena, computed, n);
+    x = new Vector(arena, computed, n);
+    r = new Vector(arena, computed, n);
+    z = new Vector(arena, computed, n);
+    p = new Vector(arena, computed, n);
+    q = new Vector(arena, computed, n);
+    w = new Vector(arena, computed, m);
+    operand = roundOperands ? new Vector(arena, computed, n) : p;
+    half = roundVectors || roundOperands ? arena.allocate(Math.max(1, Math.max(n, m)) * Short.BYTES, 64) : null;
+    rounding = new Rounding(arena);
+  }
+
+  /**
+   * Begins a solve at x = 0.
+   *
+   * @param rightHandSide g, one fp64 number per column; rounded to the storage of the vectors
+   * @param scale factor applied to it before rounding
+   */
+  public void start(Vector rightHandSide, double scale) {
+    g.assign(rightHandSide, scale);
+    round(g);
+    x.clear();
+    iterations = 0;
+    decrease = 0;
+  }
+
+  /**
+   * Iterates from the present x.
+   *
+   * @param a matrix, fp64 where the vectors are, else fp32 or fp16
+   * @param lambda damping, at least 0
+   * @param m preconditioner
+   * @param limits when to stop
+   * @return how it ended; {@link #solution()} is usable in every case
+   */
+  public Outcome run(BlockSparseMatrix a, double lambda, Preconditioner m, Limits limits) {
+    double reference;
+    double rho;
+    if (iterations == 0) {
+      r.assign(g, 1);
+      m.apply(r, z);
+      round(z);
+      rho = r.dot(z);
+      reference = rho;
+    } else {
+      m.apply(g, z);
+      reference = g.dot(z);
+      residual(a, lambda);
+      m.apply(r, z);
+      round(z);
+      rho = r.dot(z);
+    }
+    if (reference == 0) {
+      return Outcome.CONVERGED;
+    }
+    double target = limits.tolerance * limits.tolerance * reference;
+    if (!(rho > 0) || !(reference > 0) || !Double.isFinite(reference)) {
+      return rho == 0 ? Outcome.CONVERGED : Outcome.BREAKDOWN;
+    }
+    p.assign(z, 1);
+    double best = rho;
+    double first = rho;
+    for (int k = 1; rho > target; k++) {
+      if (k > limits.maxIterations) {
+        return Outcome.ITERATION_LIMIT;
+      }
+      if (System.nanoTime() - limits.deadline > 0) {
+        return Outcome.TIME_LIMIT;
+      }
+      if (roundOperands) {
+        operand.assign(p, 1);
+        operand.roundToHalf(half, rounding);
+      }
+      double curvature = a.times(operand, w);
+      if (lambda > 0) {
+        curvature += lambda * p.dot(p);
+      }
+      double alpha = rho / curvature;
+      if (!(curvature > 0) || !Double.isFinite(alpha) || !Double.isFinite(curvature)) {
+        return Outcome.BREAKDOWN;
+      }
+      round(w);
+      x.axpy(alpha, p);
+      round(x);
+      decrease += alpha * rho;
+      iterations++;
+      if (k % RESIDUAL_REFRESH == 0) {
+        residual(a, lambda);
+      } else {
+        a.transposeTimes(w, q);
+        r.axpy(-alpha, q);
+        if (lambda > 0) {
+          r.axpy(-alpha * lambda, p);
+        }
+        round(r);
+      }
+      m.apply(r, z);
+      round(z);
+      double next = r.dot(z);
+      if (!(next >= 0) || Double.isInfinite(next)) {
+        return Outcome.BREAKDOWN;
+      }
+      best = Math.min(best, next);
+      if (k >= PROBE && next > target && expected(k, first, best, target) > limits.worthwhile) {
+        return Outcome.UNPROMISING;
+      }
+      p.xpby(z, next / rho);
+      round(p);
+      rho = next;
+    }
+    return Outcome.CONVERGED;
+  }
+
+  /** Iterations in all, if the rate of the first k lasts. */
+  private static double expected(int k, double first, double best, double target) {
+    return best < first ? k * Math.log(target / first) / Math.log(best / first) : Double.POSITIVE_INFINITY;
+  }
+
+  /** r = g - (A^T A + lambda I) x. */
+  private void residual(BlockSparseMatrix a, double lambda) {
+    a.times(x, w);
+    round(w);
+    a.transposeTimes(w, q);
+    r.assign(g, 1);
+    r.axpy(-1, q);
+    if (lambda > 0) {
+      r.axpy(-lambda, x);
+    }
+    round(r);
+  }
+
+  private void round(Vector v) {
+    if (roundVectors) {
+      v.roundToHalf(half, rounding);
+    }
+  }
+
+  /**
+   * The present x.
+   *
+   * @return valid until the next {@link #start} or {@link #run}; not to be written
+   */
+  public Vector solution() {
+    return x;
+  }
+
+  /**
+   * Iterations since {@link #start}.
+   *
+   * @return over all runs
+   */
+  public int iterations() {
+    return iterations;
+  }
+
+  /**
+   * What the iterations since {@link #start} took off the model: the sum of alpha r^T M^-1 r.
+   *
+   * @return decrease of ||A x - b||^2 + lambda ||x||^2 for g = A^T b, in the units of the scaled right-hand side squared
+   */
+  public double modelDecrease() {
+    return decrease;
+  }
+
+  /**
+   * What rounding vectors to fp16 did.
+   *
+   * @return counts of zero where no vector is fp16
+   */
+  public Rounding rounding() {
+    return rounding;
+  }
+}

@@ -1,0 +1,235 @@
+package dev.mezzo.optimize;
+
+import dev.mezzo.linalg.BlockSparseMatrix;
+import dev.mezzo.linalg.Cgnr;
+import dev.mezzo.linalg.JacobianStructure;
+import dev.mezzo.linalg.Precision;
+import dev.mezzo.linalg.Rounding;
+import dev.mezzo.linalg.Vector;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Steps by conjugate gradients on the normal equations, in the storage precisions of a policy, and the precision ladder: what to do when
+ * a step does not converge. First the factor, if it was kept, is computed anew; then, rung by rung, a 16-bit factor is rounded to fp32
+ * instead, the products run in fp32, and at last CHOLMOD solves in fp64. Each rung continues from the iterate reached before it and stays
+ * for the rest of the solve.
+ */
+final class CgnrStepSolver implements StepSolver {
+  /**
+   * Iterations that a factor of the present matrix may need in 16 bits. A complete one needs 2 to 30; rounding it anew costs as much as
+   * two iterations.
+   */
+  private static final double PATIENCE_WITH_HALF = 40;
+
+  /** The same in wider storage. Beyond this a direct solve is cheaper for any graph whose complete factor fits. */
+  private static final double PATIENCE_WITH_WIDER = 400;
+
+  private static final int MAX_ITERATIONS = 2000;
+
+  private final Arena arena;
+  private final PrecisionPolicy policy;
+  private final JacobianStructure structure;
+  private final StaticFactor factor;
+  private final Cgnr cgnr;
+  private final Cgnr.Limits limits = new Cgnr.Limits();
+  private final Rounding jacobianRounding;
+  private final Stages stages;
+  private final List<Fallback> fallbacks = new ArrayList<>();
+
+  private BlockSparseMatrix stored;
+  private DirectStepSolver direct;
+  private int outerIteration;
+  private int linearIterations;
+  private boolean factored;
+
+  CgnrStepSolver(
+      Arena arena,
+      JacobianStructure structure,
+      PrecisionPolicy policy,
+      int fillLevel,
+      long maxFactorBytes,
+      long deadline,
+      Stages stages) {
+    this.arena = arena;
+    this.policy = policy;
+    this.structure = structure;
+    this.stages = stages;
+    this.factor = new StaticFactor(arena, structure, policy.preconditioner(), fillLevel, maxFactorBytes);
+    this.cgnr = new Cgnr(arena, structure, policy.vectors(), policy.operands());
+    this.jacobianRounding = new Rounding(arena);
+    this.stored = new BlockSparseMatrix(arena, structure, policy.jacobian());
+    limits.deadline = deadline;
+    limits.maxIterations = MAX_ITERATIONS;
+  }
+
+  @Override
+  public boolean solve(
+      LinearModel model, boolean isNewModel, double lambda, double tolerance, Vector y) {
+    outerIteration++;
+    linearIterations = 0;
+    factored = false;
+    if (direct != null) {
+      return solveDirectly(model, isNewModel, lambda, tolerance, y);
+    }
+    long begun = stages.begin(Stages.Stage.PRECONDITION);
+    if (isNewModel) {
+      store(model);
+      factor.outdate();
+    }
+    boolean positive = !factor.isDue(lambda, stored.bytes()) || compute(model, lambda);
+    stages.end(Stages.Stage.PRECONDITION, begun);
+    if (!positive) {
+      return policy.guarded()
+          && climbTo(Fallback.Rung.DIRECT_DOUBLE, "the factorisation broke down for every shift")
+          && solveDirectly(model, isNewModel, lambda, tolerance, y);
+    }
+    double largest = model.gradient().maxAbs();
+    double scale = largest > 0 ? Math.scalb(1.0, -Math.getExponent(largest)) : 1;
+    cgnr.start(model.gradient(), scale);
+    limits.tolerance = tolerance;
+    Cgnr.Outcome outcome = iterate(lambda);
+    while (outcome != Cgnr.Outcome.CONVERGED && outcome != Cgnr.Outcome.TIME_LIMIT) {
+      if (!factor.isCurrent(lambda)) {
+        begun = stages.begin(Stages.Stage.PRECONDITION);
+        positive = compute(model, lambda);
+        stages.end(Stages.Stage.PRECONDITION, begun);
+        if (!positive) {
+          break;
+        }
+      } else if (!policy.guarded() || !climb(model, outcome)) {
+        break;
+      }
+      if (direct != null) {
+        return solveDirectly(model, true, lambda, tolerance, y);
+      }
+      outcome = iterate(lambda);
+    }
+    factor.observe(cgnr.iterations(), factored);
+    y.assign(cgnr.solution(), 1 / scale);
+    return Double.isFinite(y.maxAbs());
+  }
+
+  private Cgnr.Outcome iterate(double lambda) {
+    limits.worthwhile =
+        !factor.isCurrent(lambda)
+            ? factor.patience(stored.bytes())
+            : factor.storage() == Precision.HALF ? PATIENCE_WITH_HALF : PATIENCE_WITH_WIDER;
+    long begun = stages.begin(Stages.Stage.LINEAR_SOLVE);
+    Cgnr.Outcome outcome = cgnr.run(stored, lambda, factor, limits);
+    stages.end(Stages.Stage.LINEAR_SOLVE, begun);
+    linearIterations = cgnr.iterations();
+    return outcome;
+  }
+
+  private void store(LinearModel model) {
+    if (policy.guarded()) {
+      stored.store(model.jacobian(), model.scale(), model.maxAbs(), jacobianRounding);
+    } else {
+      stored.storeUnscaled(model.jacobian(), jacobianRounding);
+    }
+  }
+
+  private boolean compute(LinearModel model, double lambda) {
+    factored = true;
+    return factor.compute(model, lambda);
+  }
+
+  /** Climbs one rung; false at the top. */
+  private boolean climb(LinearModel model, Cgnr.Outcome outcome) {
+    String reason =
+        switch (outcome) {
+          case BREAKDOWN -> "conjugate gradients lost a positive curvature or met a non-finite number";
+          default -> "conjugate gradients stagnated after " + cgnr.iterations() + " iterations";
+        };
+    if (factor.storage() == Precision.HALF) {
+      factor.widen(Precision.SINGLE);
+      return climbTo(Fallback.Rung.FACTOR_SINGLE, reason);
+    }
+    if (stored.precision() == Precision.HALF) {
+      stored = new BlockSparseMatrix(arena, structure, Precision.SINGLE);
+      store(model);
+      return climbTo(Fallback.Rung.PRODUCTS_SINGLE, reason);
+    }
+    return climbTo(Fallback.Rung.DIRECT_DOUBLE, reason);
+  }
+
+  private boolean climbTo(Fallback.Rung rung, String reason) {
+    if (rung == Fallback.Rung.DIRECT_DOUBLE) {
+      direct = new DirectStepSolver(arena, structure, factor.hessian(), factor.ordering(), stages);
+    }
+    Fallback fallback = new Fallback(outerIteration, rung, reason);
+    fallbacks.add(fallback);
+    Stages.fallback(fallback);
+    return true;
+  }
+
+  private boolean solveDirectly(
+      LinearModel model, boolean isNewModel, double lambda, double tolerance, Vector y) {
+    factored = true;
+    return direct.solve(model, isNewModel, lambda, tolerance, y);
+  }
+
+  List<Fallback> fallbacks() {
+    return fallbacks;
+  }
+
+  /** What roundings did, those that happened only. */
+  List<RangeReport> ranges() {
+    List<RangeReport> ranges = new ArrayList<>();
+    report(ranges, "jacobian", policy.jacobian(), jacobianRounding);
+    report(ranges, "factor", policy.preconditioner(), factor.rounding());
+    report(ranges, "vectors", Precision.HALF, cgnr.rounding());
+    return ranges;
+  }
+
+  private static void report(
+      List<RangeReport> ranges, String what, Precision storage, Rounding rounding) {
+    if (storage != Precision.DOUBLE && rounding.conversions() > 0) {
+      ranges.add(
+          new RangeReport(
+              what,
+              Labels.of(storage),
+              rounding.conversions(),
+              rounding.overflows(),
+              rounding.underflows(),
+              rounding.maxAbs()));
+    }
+  }
+
+  @Override
+  public int linearIterations() {
+    return linearIterations;
+  }
+
+  @Override
+  public boolean factored() {
+    return factored;
+  }
+
+  @Override
+  public int factorizations() {
+    return factor.factorizations() + (direct == null ? 0 : direct.factorizations());
+  }
+
+  @Override
+  public String factorStorage() {
+    return direct != null ? direct.factorStorage() : Labels.of(factor.storage());
+  }
+
+  @Override
+  public String preconditioner() {
+    return factor.description();
+  }
+
+  @Override
+  public long factorBytes() {
+    return direct != null ? direct.factorBytes() : factor.bytes();
+  }
+
+  @Override
+  public long jacobianBytes() {
+    return stored.bytes();
+  }
+}

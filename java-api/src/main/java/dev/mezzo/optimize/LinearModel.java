@@ -1,0 +1,86 @@
+package dev.mezzo.optimize;
+
+import dev.mezzo.linalg.BlockSparseMatrix;
+import dev.mezzo.linalg.Precision;
+import dev.mezzo.linalg.Vector;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * The linear model ||r + J D y||^2 of the objective at the present estimate, in column-scaled variables y (delta = D y), all fp64: its
+ * gradient, and what a step would take off it.
+ */
+final class LinearModel {
+  private final Linearization linearization;
+  private final boolean scaled;
+  private final Vector scale;
+  private final Vector gradient;
+  private final Vector columns;
+  private final Vector rows;
+  private double maxAbs;
+
+  /** Unless {@code scaled}, D is the identity. */
+  LinearModel(Arena arena, Linearization linearization, boolean scaled) {
+    this.linearization = linearization;
+    this.scaled = scaled;
+    long n = linearization.structure().columns();
+    scale = new Vector(arena, Precision.DOUBLE, n);
+    gradient = new Vector(arena, Precision.DOUBLE, n);
+    columns = new Vector(arena, Precision.DOUBLE, n);
+    rows = new Vector(arena, Precision.DOUBLE, linearization.structure().rows());
+  }
+
+  /** Takes over the present linearization; false if it holds an infinity or NaN. */
+  boolean refresh() {
+    maxAbs = linearization.jacobian().columnScale(scale);
+    if (!scaled) {
+      for (long c = 0; c < scale.length(); c++) {
+        scale.set(c, 1);
+      }
+    }
+    linearization.jacobian().transposeTimes(linearization.residual(), columns);
+    gradient.multiply(scale, columns);
+    gradient.assign(gradient, -1);
+    return Double.isFinite(maxAbs) && Double.isFinite(gradient.maxAbs());
+  }
+
+  BlockSparseMatrix jacobian() {
+    return linearization.jacobian();
+  }
+
+  /** D: powers of two. */
+  Vector scale() {
+    return scale;
+  }
+
+  /** max |J D|. */
+  double maxAbs() {
+    return maxAbs;
+  }
+
+  /** g = -(J D)^T r: half the direction of steepest descent of the objective in y. */
+  Vector gradient() {
+    return gradient;
+  }
+
+  /** What the step y takes off the model: 2 g^T y - ||J D y||^2. */
+  double decrease(Vector y) {
+    columns.multiply(scale, y);
+    double curvature = jacobian().times(columns, rows);
+    return 2 * gradient.dot(y) - curvature;
+  }
+
+  /** Minimiser of the model along g: the Cauchy point is this times g. */
+  double cauchyLength() {
+    columns.multiply(scale, gradient);
+    double curvature = jacobian().times(columns, rows);
+    return gradient.dot(gradient) / curvature;
+  }
+
+  /** delta = D y, as retractions take it. */
+  void toTangent(Vector y, double[] delta) {
+    columns.multiply(scale, y);
+    MemorySegment.copy(columns.segment(), ValueLayout.JAVA_DOUBLE, 0, delta, 0, delta.length);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.mezzo.optimize;
+
+import dev.mezzo.linalg.Vector;
+
+/** Solves for the (damped) Gauss-Newton step of a linear model. */
+interface StepSolver {
+
+  /**
+   * Approximates the minimiser of ||r + J D y||^2 + lambda ||y||^2.
+   *
+   * @param model refreshed at the present estimate
+   * @param isNewModel false if only lambda differs from the last call
+   * @param lambda damping, at least 0
+   * @param tolerance how exactly, relative to the preconditioned norm of the gradient
+   * @param y receives the step, fp64
+   * @return false if no usable step was found
+   */
+  boolean solve(LinearModel model, boolean isNewModel, double lambda, double tolerance, Vector y);
+
+  /** Conjugate gradient iterations of the last call. */
+  int linearIterations();
+
+  /** Whether the last call factored anew. */
+  boolean factored();
+
+  /** Numeric factorisations so far. */
+  int factorizations();
+
+  /** Storage of the factor, for reports: fp64, fp32, fp16. */
+  String factorStorage();
+
+  /** In words. */
+  String preconditioner();
+
+  /** Bytes of the factor that the triangular solves read. */
+  long factorBytes();
+
+  /** Bytes of the Jacobian that products read. */
+  long jacobianBytes();
+}
