@@ -1,0 +1,56 @@
+/*
+ * Elements of any type as doubles: four by four with AVX2 and F16C.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef MEZZO_DOUBLES_H
+#define MEZZO_DOUBLES_H
+
+#include <immintrin.h>
+#include <stdint.h>
+
+#define LANES 4
+typedef __m256d lanes;
+
+static inline lanes lanes_zero(void) {
+  return _mm256_setzero_pd();
+}
+static inline lanes lanes_load_f64(const double *p) {
+  return _mm256_loadu_pd(p);
+}
+static inline lanes lanes_load_f32(const float *p) {
+  return _mm256_cvtps_pd(_mm_loadu_ps(p));
+}
+static inline lanes lanes_load_f16(const uint16_t *p) {
+  return _mm256_cvtps_pd(_mm_cvtph_ps(_mm_loadl_epi64((const __m128i *)(const void *)p)));
+}
+static inline void lanes_store_f64(double *p, lanes v) {
+  _mm256_storeu_pd(p, v);
+}
+static inline void lanes_store_f32(float *p, lanes v) {
+  _mm_storeu_ps(p, _mm256_cvtpd_ps(v));
+}
+
+/* By way of fp32, which would round twice: v is first rounded to odd at fp32's last bit (that bit is set where any bit
+ * below it is). fp32 has more than two bits more than fp16, so the second rounding then sees on which side of a tie v
+ * was (Boldo and Melquiond, "Emulation of FMA and correctly rounded sums", IEEE Trans. Comp. 2008). */
+static inline void lanes_store_f16(uint16_t *p, lanes v) {
+  const __m256i low = _mm256_set1_epi64x((1 << 29) - 1);
+  __m256i bits = _mm256_castpd_si256(v);
+  __m256i sticky = _mm256_add_epi64(_mm256_and_si256(bits, low), low); /* bit 29 where a lower bit of v is set */
+  __m256d odd = _mm256_castsi256_pd(_mm256_andnot_si256(low, _mm256_or_si256(bits, sticky)));
+  _mm_storel_epi64((__m128i *)(void *)p, _mm_cvtps_ph(_mm256_cvtpd_ps(odd), _MM_FROUND_TO_NEAREST_INT));
+}
+
+static inline lanes lanes_add(lanes a, lanes b) {
+  return _mm256_add_pd(a, b);
+}
+static inline lanes lanes_madd(lanes a, lanes b, lanes c) {
+  return _mm256_fmadd_pd(a, b, c);
+}
+static inline double lanes_sum(lanes v) {
+  __m128d pairs = _mm_add_pd(_mm256_castpd256_pd128(v), _mm256_extractf128_pd(v, 1));
+  return _mm_cvtsd_f64(_mm_add_sd(pairs, _mm_unpackhi_pd(pairs, pairs)));
+}
+
+#endif

@@ -1,0 +1,55 @@
+/*
+ * Elements of any type as doubles: four by four with the vectors of ARMv8-A.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef MEZZO_DOUBLES_H
+#define MEZZO_DOUBLES_H
+
+#include <arm_neon.h>
+
+#define LANES 4
+typedef float64x2x2_t lanes;
+
+static inline lanes lanes_widen(float32x4_t v) {
+  return (lanes){{vcvt_f64_f32(vget_low_f32(v)), vcvt_high_f64_f32(v)}};
+}
+
+static inline lanes lanes_zero(void) {
+  return (lanes){{vdupq_n_f64(0), vdupq_n_f64(0)}};
+}
+static inline lanes lanes_load_f64(const double *p) {
+  return (lanes){{vld1q_f64(p), vld1q_f64(p + 2)}};
+}
+static inline lanes lanes_load_f32(const float *p) {
+  return lanes_widen(vld1q_f32(p));
+}
+static inline lanes lanes_load_f16(const uint16_t *p) {
+  return lanes_widen(vcvt_f32_f16(vreinterpret_f16_u16(vld1_u16(p))));
+}
+static inline void lanes_store_f64(double *p, lanes v) {
+  vst1q_f64(p, v.val[0]);
+  vst1q_f64(p + 2, v.val[1]);
+}
+static inline void lanes_store_f32(float *p, lanes v) {
+  vst1q_f32(p, vcvt_high_f32_f64(vcvt_f32_f64(v.val[0]), v.val[1]));
+}
+
+/* By way of fp32 and yet with one rounding: FCVTXN rounds to odd, which exists for this purpose (Boldo and Melquiond,
+ * "Emulation of FMA and correctly rounded sums", IEEE Trans. Comp. 2008). */
+static inline void lanes_store_f16(uint16_t *p, lanes v) {
+  float32x4_t odd = vcvtx_high_f32_f64(vcvtx_f32_f64(v.val[0]), v.val[1]);
+  vst1_u16(p, vreinterpret_u16_f16(vcvt_f16_f32(odd)));
+}
+
+static inline lanes lanes_add(lanes a, lanes b) {
+  return (lanes){{vaddq_f64(a.val[0], b.val[0]), vaddq_f64(a.val[1], b.val[1])}};
+}
+static inline lanes lanes_madd(lanes a, lanes b, lanes c) {
+  return (lanes){{vfmaq_f64(c.val[0], a.val[0], b.val[0]), vfmaq_f64(c.val[1], a.val[1], b.val[1])}};
+}
+static inline double lanes_sum(lanes v) {
+  return vaddvq_f64(vaddq_f64(v.val[0], v.val[1]));
+}
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * Elements of any type as doubles: one by one.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef MEZZO_DOUBLES_H
+#define MEZZO_DOUBLES_H
+
+#include "half.h"
+
+#define LANES 1
+typedef double lanes;
+
+static inline lanes lanes_zero(void) {
+  return 0;
+}
+static inline lanes lanes_load_f64(const double *p) {
+  return *p;
+}
+static inline lanes lanes_load_f32(const float *p) {
+  return (double)*p;
+}
+static inline lanes lanes_load_f16(const uint16_t *p) {
+  return (double)mezzo_half_to_float(*p);
+}
+static inline void lanes_store_f64(double *p, lanes v) {
+  *p = v;
+}
+static inline void lanes_store_f32(float *p, lanes v) {
+  *p = (float)v;
+}
+static inline void lanes_store_f16(uint16_t *p, lanes v) {
+  *p = mezzo_half_from_double(v);
+}
+static inline lanes lanes_add(lanes a, lanes b) {
+  return a + b;
+}
+static inline lanes lanes_madd(lanes a, lanes b, lanes c) {
+  return a * b + c;
+}
+static inline double lanes_sum(lanes v) {
+  return v;
+}
+
+#endif
