@@ -40,8 +40,8 @@ final class Error3 {
   }
 
   /**
-   * Writes block k of the Jacobian, that of the pose at which D ends: U [R_D, 0; 0, M] with M = (w I
-   * + [v]x) / 2, where (v, w) is the unit quaternion of D with w &gt;= 0.
+   * Writes block k of the Jacobian, that of the pose at which D ends: U [R_D, 0; 0, M] with M = (w
+   * I + [v]x) / 2, where (v, w) is the unit quaternion of D with w &gt;= 0.
    */
   static void writeEnd(
       Evaluation out, int k, double[] u, double vx, double vy, double vz, double w) {

@@ -29,6 +29,9 @@ public final class InformationMatrix {
    */
   private static final double SINGULARITY = 1e-12;
 
+  /** Largest entry: beyond, squares of what follows from it would overflow. */
+  private static final double LARGEST = 1e150;
+
   private final int dimension;
   private final double[] matrix;
   private final double[] root;
@@ -46,11 +49,12 @@ public final class InformationMatrix {
   /**
    * The information matrix with these entries.
    *
-   * @param rowMajor n x n finite numbers, n from 1 to 6; mirrored entries may differ by 1e-9 of the
-   *     largest entry and are averaged
+   * @param rowMajor n x n numbers up to 1e150, n from 1 to 6; mirrored entries may differ by 1e-9
+   *     of the largest entry and are averaged
    * @return the matrix
-   * @throws IllegalArgumentException if an entry is not finite, the matrix is not symmetric, or it
-   *     has an eigenvalue below -1e-12 of its largest; {@link #nearestTo} repairs the latter
+   * @throws IllegalArgumentException if an entry is not finite or larger, the matrix is not
+   *     symmetric, or it has an eigenvalue below -1e-12 of its largest; {@link #nearestTo} repairs
+   *     the latter
    */
   public static InformationMatrix of(double... rowMajor) {
     int n = dimensionOf(rowMajor);
@@ -73,9 +77,10 @@ public final class InformationMatrix {
    * The positive semi-definite matrix that is nearest in the Frobenius norm: negative eigenvalues
    * become zero (Higham, 1988, theorem 2.1).
    *
-   * @param rowMajor n x n finite numbers, n from 1 to 6, symmetric as for {@link #of}
+   * @param rowMajor n x n numbers up to 1e150, n from 1 to 6, symmetric as for {@link #of}
    * @return the matrix itself if {@link #of} takes it, else the nearest one
-   * @throws IllegalArgumentException if an entry is not finite or the matrix is not symmetric
+   * @throws IllegalArgumentException if an entry is not finite or larger, or the matrix is not
+   *     symmetric
    */
   public static InformationMatrix nearestTo(double... rowMajor) {
     int n = dimensionOf(rowMajor);
@@ -106,9 +111,10 @@ public final class InformationMatrix {
   /**
    * The smallest eigenvalue of a symmetric matrix.
    *
-   * @param rowMajor n x n finite numbers, n from 1 to 6, symmetric as for {@link #of}
+   * @param rowMajor n x n numbers up to 1e150, n from 1 to 6, symmetric as for {@link #of}
    * @return zero if {@link #of} takes the matrix as semi-definite although it is below by rounding
-   * @throws IllegalArgumentException if an entry is not finite or the matrix is not symmetric
+   * @throws IllegalArgumentException if an entry is not finite or larger, or the matrix is not
+   *     symmetric
    */
   public static double smallestEigenvalue(double... rowMajor) {
     int n = dimensionOf(rowMajor);
@@ -122,7 +128,7 @@ public final class InformationMatrix {
    *
    * @param entries 1 to 6 numbers 1 / sigma^2, not negative; zero where nothing was measured
    * @return the diagonal matrix with these entries
-   * @throws IllegalArgumentException if an entry is negative or not finite
+   * @throws IllegalArgumentException if an entry is negative, not finite, or above 1e150
    */
   public static InformationMatrix diagonal(double... entries) {
     int n = entries.length;
@@ -218,7 +224,7 @@ public final class InformationMatrix {
   private static double[] symmetrized(double[] rowMajor, int n) {
     double largest = 0;
     for (double entry : rowMajor) {
-      if (!Double.isFinite(entry)) {
+      if (!(Math.abs(entry) <= LARGEST)) {
         throw new IllegalArgumentException("information matrix holds " + entry);
       }
       largest = Math.max(largest, Math.abs(entry));

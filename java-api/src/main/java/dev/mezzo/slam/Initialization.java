@@ -9,7 +9,9 @@ public enum Initialization {
    * goes on from whatever edge reaches it first, as in {@link #SPANNING_TREE}.
    */
   ODOMETRY("odometry"),
-  /** Measurements chained along a breadth-first tree, so that each pose is few edges from a root. */
+  /**
+   * Measurements chained along a breadth-first tree, so that each pose is few edges from a root.
+   */
   SPANNING_TREE("spanning-tree");
 
   private final String label;

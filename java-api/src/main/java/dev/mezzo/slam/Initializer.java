@@ -3,15 +3,26 @@ package dev.mezzo.slam;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Places poses by chaining measurements: see {@link PoseGraph#initialize}. */
 final class Initializer<P> {
   private static final int NONE = -1;
 
   private final PoseGraph<P> graph;
+
+  /** Poses that are not roots, unless their component has no other. */
+  private final BitSet movable;
+
+  /** The first prior that determines each pose. */
+  private final Map<Integer, P> priors = new HashMap<>();
+
   private final BitSet placed = new BitSet();
 
-  /** Placed poses whose edges have not been looked at yet, in the order in which they were placed. */
+  /**
+   * Placed poses whose edges have not been looked at yet, in the order in which they were placed.
+   */
   private final ArrayDeque<Integer> queue = new ArrayDeque<>();
 
   /** The edges of pose v are {@code incident[start[v]]} to {@code incident[start[v + 1] - 1]}. */
@@ -26,8 +37,14 @@ final class Initializer<P> {
   private final int[] edgeDown;
   private final int[] down;
 
-  Initializer(PoseGraph<P> graph) {
+  Initializer(PoseGraph<P> graph, BitSet movable) {
     this.graph = graph;
+    this.movable = movable;
+    for (Prior<P> prior : graph.priors()) {
+      if (prior.information().isPositiveDefinite()) {
+        priors.putIfAbsent(graph.variable(prior.id()), prior.measurement());
+      }
+    }
     int n = graph.size();
     int m = graph.edges().size();
     start = new int[n + 1];
@@ -74,25 +91,16 @@ final class Initializer<P> {
 
   private void placeRoots(int[] component) {
     for (int v : component) {
-      if (graph.isFixedAt(v)) {
+      if (!movable.get(v)) {
         markPlaced(v);
       }
     }
     if (queue.isEmpty()) {
-      markPlaced(priorRoot(component));
+      int root =
+          Arrays.stream(component).filter(priors::containsKey).findFirst().orElse(component[0]);
+      graph.setPoseAt(root, priors.getOrDefault(root, graph.poseAt(root)));
+      markPlaced(root);
     }
-  }
-
-  /** The first pose with a prior that determines it, moved there, or the first pose. */
-  private int priorRoot(int[] component) {
-    for (Prior<P> prior : graph.priors()) {
-      int v = graph.variable(prior.id());
-      if (prior.information().isPositiveDefinite() && Arrays.binarySearch(component, v) >= 0) {
-        graph.setPoseAt(v, prior.measurement());
-        return v;
-      }
-    }
-    return component[0];
   }
 
   /** From every root upwards, then from every root downwards. */
@@ -118,8 +126,7 @@ final class Initializer<P> {
       return false;
     }
     P measurement = graph.edges().get(k).measurement();
-    P step =
-        graph.fromAt(k) == known ? measurement : graph.between(measurement, graph.identity());
+    P step = graph.fromAt(k) == known ? measurement : graph.between(measurement, graph.identity());
     graph.setPoseAt(unknown, graph.compose(graph.poseAt(known), step));
     markPlaced(unknown);
     return true;

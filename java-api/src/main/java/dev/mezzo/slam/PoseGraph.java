@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -285,9 +286,9 @@ public abstract sealed class PoseGraph<P> permits PoseGraph2, PoseGraph3 {
   }
 
   /**
-   * The poses that an optimisation holds although nobody fixed them, because nothing else says where
-   * their component is: the first pose of every connected component that has no fixed pose and whose
-   * priors, taken together at the current estimate, leave its place or heading open.
+   * The poses that an optimisation holds although nobody fixed them, because nothing else says
+   * where their component is: the first pose of every connected component that has no fixed pose
+   * and whose priors, taken together at the current estimate, leave its place or heading open.
    *
    * @return ids in order of addition
    */
@@ -306,8 +307,8 @@ public abstract sealed class PoseGraph<P> permits PoseGraph2, PoseGraph3 {
 
   /**
    * This graph as an optimisation problem, to which factors of other kinds may be added. Variable k
-   * is the pose added k-th; fixed poses and {@link #anchors()} are held. Factors are the edges, then
-   * the priors.
+   * is the pose added k-th; fixed poses and {@link #anchors()} are held. Factors are the edges,
+   * then the priors.
    *
    * @param loss for every edge and prior
    * @return a new problem at the current poses
@@ -360,13 +361,13 @@ public abstract sealed class PoseGraph<P> permits PoseGraph2, PoseGraph3 {
 
   /**
    * Sets the poses from the measurements, starting at roots. Roots are the fixed poses of a
-   * component; without one, the first pose with a prior that determines it, moved to where the prior
-   * says; without one, the pose that was added first, where it is. Everything else moves.
+   * component; without one, the first pose with a prior that determines it, moved to where the
+   * prior says; without one, the pose that was added first, where it is. Everything else moves.
    *
    * <ul>
    *   <li>{@link Initialization#FILE} changes nothing.
-   *   <li>{@link Initialization#ODOMETRY} takes poses in the order of their ids as a trajectory. The
-   *       odometry between a pose and the next is the first edge between them, whichever way it
+   *   <li>{@link Initialization#ODOMETRY} takes poses in the order of their ids as a trajectory.
+   *       The odometry between a pose and the next is the first edge between them, whichever way it
    *       points. Chains are followed from the roots, upwards before downwards. What they do not
    *       reach is reached by one edge as in {@code SPANNING_TREE}, from the pose that was placed
    *       earliest; from there chains are followed again.
@@ -378,8 +379,31 @@ public abstract sealed class PoseGraph<P> permits PoseGraph2, PoseGraph3 {
    * @param initialization how
    */
   public void initialize(Initialization initialization) {
-    if (initialization != Initialization.FILE) {
-      new Initializer<>(this).place(initialization == Initialization.ODOMETRY);
+    var all = new BitSet();
+    all.set(0, size());
+    initialize(initialization, all);
+  }
+
+  /**
+   * Sets some poses from the measurements, as {@link #initialize(Initialization)} does, with all
+   * others as roots: they stay where they are.
+   *
+   * @param initialization how
+   * @param ids the poses that move, unless they are fixed
+   * @throws IllegalArgumentException if one is not there
+   */
+  public void initialize(Initialization initialization, Collection<Long> ids) {
+    var movable = new BitSet();
+    for (long id : ids) {
+      movable.set(require(id));
+    }
+    initialize(initialization, movable);
+  }
+
+  private void initialize(Initialization initialization, BitSet movable) {
+    movable.andNot(fixed);
+    if (initialization != Initialization.FILE && !movable.isEmpty()) {
+      new Initializer<>(this, movable).place(initialization == Initialization.ODOMETRY);
     }
   }
 

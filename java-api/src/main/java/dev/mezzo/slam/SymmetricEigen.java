@@ -55,7 +55,8 @@ final class SymmetricEigen {
     for (int p = 0; p < n - 1; p++) {
       for (int q = p + 1; q < n; q++) {
         // What is this small changes neither eigenvalue nor, by more than rounding, the vectors.
-        double tiny = 0x1p-54 * Math.sqrt(Math.abs(a[p * n + p])) * Math.sqrt(Math.abs(a[q * n + q]));
+        double tiny =
+            0x1p-54 * Math.sqrt(Math.abs(a[p * n + p])) * Math.sqrt(Math.abs(a[q * n + q]));
         if (Math.abs(a[p * n + q]) > tiny) {
           return false;
         }

@@ -1,0 +1,12 @@
+/**
+ * Files of pose graphs: g2o and TORO, in two and three dimensions, read as untidy as they come and
+ * written atomically.
+ *
+ * <pre>{@code
+ * PoseGraphFile file = PoseGraphFile.read(Path.of("map.g2o"));
+ * file.report().warnings().forEach(System.err::println);
+ * file.graph().optimize(Optimizer.builder().build());
+ * file.write(Path.of("corrected.g2o"));
+ * }</pre>
+ */
+package dev.mezzo.io;
