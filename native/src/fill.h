@@ -1,0 +1,29 @@
+/*
+ * Fill patterns of Cholesky factors.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef MEZZO_FILL_H
+#define MEZZO_FILL_H
+
+#include "mezzo.h"
+#include "pattern.h"
+
+/* The pattern of L, its number of scalars (diagonal blocks whole) and the multiplications and additions that compute
+ * it.
+ */
+typedef struct mezzo_fill {
+  mezzo_pattern pattern;
+  int64_t values;
+  double flops;
+} mezzo_fill;
+
+/* Everything that arises. Counts first, so that MEZZO_FILL_LIMIT (more than max_values scalars; 0: no limit) comes
+ * before any memory for the pattern is asked for. */
+mezzo_status mezzo_fill_complete(const mezzo_pattern *lower, const int32_t *dims, int64_t max_values, mezzo_fill *out);
+
+/* Fill paths of level <= level. */
+mezzo_status mezzo_fill_level(const mezzo_pattern *lower, const int32_t *dims, int32_t level, int64_t max_values,
+                              mezzo_fill *out);
+
+#endif

@@ -1,0 +1,85 @@
+/*
+ * The block structure of an incomplete Cholesky factor, and the arrays that hold its values.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef MEZZO_IC_H
+#define MEZZO_IC_H
+
+#include "mezzo.h"
+#include "pattern.h"
+
+#include <string.h>
+
+/* The k-th variable is the one that is eliminated k-th.
+ *
+ * Solves work on padded vectors, in which each variable has its dimension rounded up to whole short vectors, and in
+ * elimination order. Blocks are stored without padding: a kernel that loads the last scalars of a column of a block may
+ * load the first ones of the next column too, and what it computes from these ends in the padding. */
+struct mezzo_ic {
+  int32_t variables;
+  int32_t uniform;       /* dimension of all variables if it is the same and has kernels of its own (3, 6), else 0 */
+  int32_t *dims;         /* [variables] */
+  int32_t *column;       /* [variables] first scalar in vectors of the caller's */
+  int64_t *lane;         /* [variables + 1] first lane in padded vectors */
+  mezzo_pattern hessian; /* pattern of H below the diagonal */
+  mezzo_pattern factor;  /* pattern of L below the diagonal */
+  int64_t *inverse;      /* [variables + 1] first scalar of each inverted diagonal block */
+  int64_t *below;        /* [variables + 1] first scalar of each column's blocks below the diagonal */
+
+  /* Groups of consecutive columns: beyond the group's last column all have the same rows, and each has all later
+   * columns of the group as rows. A column of unlike company is a group. */
+  int32_t groups;
+  int32_t *group; /* [groups + 1] first column */
+
+  int64_t columns;
+  int64_t blocks;
+  int64_t values;
+  double flops;
+
+  /* Workspace of mezzo_ic_factor and mezzo_ic_solve. */
+  double *panel;   /* one block column, blocks padded as vectors are; as float in MEZZO_F32 */
+  int64_t *place;  /* [variables] where a row's block begins in the panel, -1 if it has none */
+  int32_t *head;   /* [variables] first of the groups whose next row to serve is this one, -1 if there is none */
+  int32_t *next;   /* [groups] next in that list */
+  int64_t *cursor; /* [groups] next row to serve, an index into factor.row of the group's last column */
+  int64_t *offset; /* [groups] that row's block in the group's first column, an index into the blocks below */
+  double *vector;  /* a padded vector; as float for MEZZO_F32 and MEZZO_F16 */
+};
+
+/* Scalars that kernels may read, or write on the way, beyond the last one of an array. */
+enum { MEZZO_IC_OVERREAD = 8 };
+
+/* Widest group: as many columns of L as a block of the panel collects before it is stored again. */
+enum { MEZZO_IC_GROUP = 8 };
+
+/* Lanes of a variable in padded vectors, rows of its blocks in the panel. */
+static inline int32_t mezzo_ic_lanes(int32_t dim) {
+  return dim <= 4 ? 4 : (dim + 7) / 8 * 8;
+}
+
+/*
+ * An array of a factor: a header of 64 bytes that begins with a double, the power of two that the stored blocks below
+ * the diagonal are to be multiplied with; the inverted diagonal blocks in the vector type; the blocks below the
+ * diagonal in the storage type. Blocks are column-major. In an inverted diagonal block the zeros above the diagonal are
+ * stored.
+ */
+enum { MEZZO_IC_HEADER = 64 };
+
+static inline int64_t mezzo_ic_round_up(int64_t bytes) {
+  return (bytes + 63) / 64 * 64;
+}
+
+/* Offset in bytes of the blocks below the diagonal. */
+static inline int64_t mezzo_ic_below_offset(const mezzo_ic *ic, mezzo_type type) {
+  const int64_t size = type == MEZZO_F64 ? 8 : 4;
+  return MEZZO_IC_HEADER + mezzo_ic_round_up((ic->inverse[ic->variables] + MEZZO_IC_OVERREAD) * size);
+}
+
+static inline double mezzo_ic_unscale(const void *factor) {
+  double unscale;
+  memcpy(&unscale, factor, sizeof unscale);
+  return unscale;
+}
+
+#endif

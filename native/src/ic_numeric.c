@@ -1,0 +1,58 @@
+/*
+ * Incomplete Cholesky: values of the factor.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "ic.h"
+#include "internal.h"
+
+#include <math.h>
+
+mezzo_status mezzo_ic_factor(mezzo_ic *ic, mezzo_type type, const double *hessian, double shift, void *factor) {
+  MEZZO_REQUIRE(ic != NULL && factor != NULL && (hessian != NULL || ic->variables == 0), MEZZO_ERROR_NULL);
+  MEZZO_REQUIRE(type == MEZZO_F64 || type == MEZZO_F32, MEZZO_ERROR_TYPE);
+  MEZZO_REQUIRE(shift >= 0 || isnan(shift), MEZZO_ERROR_SIZE);
+  return mezzo_kernels_current()->ic_factor[type](ic, hessian, shift, factor);
+}
+
+/* The power of two that brings max_abs just below a tenth of the largest half (Higham, Pranesh, Zounon, "Squeezing a
+ * matrix into half precision", SISC 2019), kept to what fp32 vectors can be multiplied with. */
+static double half_scale(double max_abs) {
+  enum { LARGEST_EXPONENT = 100 };
+  if (max_abs == 0)
+    return 1;
+  int exponent;
+  frexp(0.1 * 65504 / max_abs, &exponent);
+  exponent = exponent - 1 > LARGEST_EXPONENT ? LARGEST_EXPONENT : exponent - 1;
+  return ldexp(1, exponent < -LARGEST_EXPONENT ? -LARGEST_EXPONENT : exponent);
+}
+
+mezzo_status mezzo_ic_store(const mezzo_ic *ic, mezzo_type from_type, const void *from, mezzo_type to_type, void *to,
+                            mezzo_range *range) {
+  MEZZO_REQUIRE(ic != NULL && from != NULL && to != NULL, MEZZO_ERROR_NULL);
+  MEZZO_REQUIRE(from_type == MEZZO_F64 || from_type == MEZZO_F32, MEZZO_ERROR_TYPE);
+  MEZZO_REQUIRE(to_type == MEZZO_F32 || to_type == MEZZO_F16, MEZZO_ERROR_TYPE);
+  MEZZO_REQUIRE(from_type < to_type, MEZZO_ERROR_TYPE);
+  const mezzo_kernels *kernels = mezzo_kernels_current();
+  const int64_t inverse_values = ic->inverse[ic->variables];
+  const int64_t below_values = ic->below[ic->variables];
+  const void *from_inverse = (const char *)from + MEZZO_IC_HEADER;
+  const void *from_below = (const char *)from + mezzo_ic_below_offset(ic, from_type);
+  void *to_inverse = (char *)to + MEZZO_IC_HEADER;
+  void *to_below = (char *)to + mezzo_ic_below_offset(ic, to_type);
+
+  double scale = 1;
+  if (to_type == MEZZO_F16) {
+    const double max_abs = kernels->vector[from_type]->max_abs(below_values, from_below);
+    MEZZO_REQUIRE(isfinite(max_abs), MEZZO_NON_FINITE);
+    scale = half_scale(max_abs);
+  }
+  const double unscale = 1 / scale;
+  /* Padding is zero: kernels load it. */
+  memset(to, 0, (size_t)mezzo_ic_bytes(ic, to_type));
+  memcpy(to, &unscale, sizeof unscale);
+  mezzo_status status = mezzo_convert(from_type, from_inverse, 1, MEZZO_F32, to_inverse, inverse_values, NULL);
+  if (status == MEZZO_OK)
+    status = mezzo_convert(from_type, from_below, scale, to_type, to_below, below_values, range);
+  return status;
+}

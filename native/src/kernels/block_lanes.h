@@ -1,0 +1,24 @@
+/*
+ * What templates on blocks need of the preprocessor. A template names a vector type V (one of block_lanes__family.h)
+ * and calls its functions by V_(load) and the like; its own functions, one set per instance, are NAME(x).
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef MEZZO_BLOCK_LANES_MACROS_H
+#define MEZZO_BLOCK_LANES_MACROS_H
+
+#define MEZZO_PASTE_2(a, b) a##_##b
+#define MEZZO_PASTE(a, b) MEZZO_PASTE_2(a, b)
+
+#define V_(function) MEZZO_PASTE(V, function)
+#define LANES MEZZO_PASTE(LANES, V)
+#define NAME(x) MEZZO_PASTE(x, INSTANCE)
+
+/* Before a loop with a constant count: arrays of vectors stay in registers only if it is unrolled completely. */
+#if defined(__clang__)
+#define UNROLL _Pragma("unroll")
+#else
+#define UNROLL _Pragma("GCC unroll 64")
+#endif
+
+#endif

@@ -1,0 +1,154 @@
+/*
+ * Short vectors for the kernels on blocks: AVX2, FMA, F16C.
+ *
+ * Every family defines the same three types: v_f64 and v_f32 are the machine's vectors, q_f32 is four floats (a wider
+ * vector would be half empty in blocks of three rows). Where a comment is missing, the name says it all.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef MEZZO_BLOCK_LANES_H
+#define MEZZO_BLOCK_LANES_H
+
+#include <immintrin.h>
+#include <stdint.h>
+
+typedef __m256d v_f64;
+typedef __m256 v_f32;
+typedef __m128 q_f32;
+#define LANES_v_f64 4
+#define LANES_v_f32 8
+#define LANES_q_f32 4
+
+static inline v_f64 v_f64_zero(void) {
+  return _mm256_setzero_pd();
+}
+static inline v_f64 v_f64_splat(double s) {
+  return _mm256_set1_pd(s);
+}
+static inline v_f64 v_f64_load(const double *p) {
+  return _mm256_loadu_pd(p);
+}
+static inline void v_f64_store(double *p, v_f64 a) {
+  _mm256_storeu_pd(p, a);
+}
+static inline v_f64 v_f64_add(v_f64 a, v_f64 b) {
+  return _mm256_add_pd(a, b);
+}
+static inline v_f64 v_f64_sub(v_f64 a, v_f64 b) {
+  return _mm256_sub_pd(a, b);
+}
+static inline v_f64 v_f64_mul(v_f64 a, v_f64 b) {
+  return _mm256_mul_pd(a, b);
+}
+/* c + a b, c - a b */
+static inline v_f64 v_f64_fma(v_f64 c, v_f64 a, v_f64 b) {
+  return _mm256_fmadd_pd(a, b, c);
+}
+static inline v_f64 v_f64_fnma(v_f64 c, v_f64 a, v_f64 b) {
+  return _mm256_fnmadd_pd(a, b, c);
+}
+/* The first n lanes, zeros in the others; n >= 1. */
+static inline v_f64 v_f64_keep(v_f64 a, int32_t n) {
+  static const int64_t mask[7] = {-1, -1, -1, -1, 0, 0, 0};
+  if (n >= LANES_v_f64)
+    return a;
+  return _mm256_and_pd(a, _mm256_castsi256_pd(_mm256_loadu_si256((const __m256i *)(const void *)(mask + 4 - n))));
+}
+/* Lane i is the sum of the lanes of a[i]. */
+static inline v_f64 v_f64_sums(const v_f64 a[LANES_v_f64]) {
+  const v_f64 s01 = _mm256_hadd_pd(a[0], a[1]), s23 = _mm256_hadd_pd(a[2], a[3]);
+  return _mm256_add_pd(_mm256_permute2f128_pd(s01, s23, 0x20), _mm256_permute2f128_pd(s01, s23, 0x31));
+}
+static inline double v_f64_sum(v_f64 a) {
+  const __m128d s = _mm_add_pd(_mm256_castpd256_pd128(a), _mm256_extractf128_pd(a, 1));
+  return _mm_cvtsd_f64(_mm_add_sd(s, _mm_unpackhi_pd(s, s)));
+}
+
+static inline v_f32 v_f32_zero(void) {
+  return _mm256_setzero_ps();
+}
+static inline v_f32 v_f32_splat(float s) {
+  return _mm256_set1_ps(s);
+}
+static inline v_f32 v_f32_load(const float *p) {
+  return _mm256_loadu_ps(p);
+}
+static inline v_f32 v_f32_load_f16(const uint16_t *p) {
+  return _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)(const void *)p));
+}
+static inline void v_f32_store(float *p, v_f32 a) {
+  _mm256_storeu_ps(p, a);
+}
+static inline v_f32 v_f32_add(v_f32 a, v_f32 b) {
+  return _mm256_add_ps(a, b);
+}
+static inline v_f32 v_f32_sub(v_f32 a, v_f32 b) {
+  return _mm256_sub_ps(a, b);
+}
+static inline v_f32 v_f32_mul(v_f32 a, v_f32 b) {
+  return _mm256_mul_ps(a, b);
+}
+static inline v_f32 v_f32_fma(v_f32 c, v_f32 a, v_f32 b) {
+  return _mm256_fmadd_ps(a, b, c);
+}
+static inline v_f32 v_f32_fnma(v_f32 c, v_f32 a, v_f32 b) {
+  return _mm256_fnmadd_ps(a, b, c);
+}
+static inline v_f32 v_f32_keep(v_f32 a, int32_t n) {
+  static const int32_t mask[15] = {-1, -1, -1, -1, -1, -1, -1, -1};
+  if (n >= LANES_v_f32)
+    return a;
+  return _mm256_and_ps(a, _mm256_castsi256_ps(_mm256_loadu_si256((const __m256i *)(const void *)(mask + 8 - n))));
+}
+static inline v_f32 v_f32_sums(const v_f32 a[LANES_v_f32]) {
+  const v_f32 s01 = _mm256_hadd_ps(a[0], a[1]), s23 = _mm256_hadd_ps(a[2], a[3]);
+  const v_f32 s45 = _mm256_hadd_ps(a[4], a[5]), s67 = _mm256_hadd_ps(a[6], a[7]);
+  const v_f32 low = _mm256_hadd_ps(s01, s23), high = _mm256_hadd_ps(s45, s67);
+  return _mm256_add_ps(_mm256_permute2f128_ps(low, high, 0x20), _mm256_permute2f128_ps(low, high, 0x31));
+}
+
+static inline q_f32 q_f32_zero(void) {
+  return _mm_setzero_ps();
+}
+static inline q_f32 q_f32_splat(float s) {
+  return _mm_set1_ps(s);
+}
+static inline q_f32 q_f32_load(const float *p) {
+  return _mm_loadu_ps(p);
+}
+static inline q_f32 q_f32_load_f16(const uint16_t *p) {
+  return _mm_cvtph_ps(_mm_loadl_epi64((const __m128i *)(const void *)p));
+}
+static inline void q_f32_store(float *p, q_f32 a) {
+  _mm_storeu_ps(p, a);
+}
+static inline q_f32 q_f32_add(q_f32 a, q_f32 b) {
+  return _mm_add_ps(a, b);
+}
+static inline q_f32 q_f32_sub(q_f32 a, q_f32 b) {
+  return _mm_sub_ps(a, b);
+}
+static inline q_f32 q_f32_mul(q_f32 a, q_f32 b) {
+  return _mm_mul_ps(a, b);
+}
+static inline q_f32 q_f32_fma(q_f32 c, q_f32 a, q_f32 b) {
+  return _mm_fmadd_ps(a, b, c);
+}
+static inline q_f32 q_f32_fnma(q_f32 c, q_f32 a, q_f32 b) {
+  return _mm_fnmadd_ps(a, b, c);
+}
+static inline q_f32 q_f32_keep(q_f32 a, int32_t n) {
+  static const int32_t mask[7] = {-1, -1, -1, -1, 0, 0, 0};
+  if (n >= LANES_q_f32)
+    return a;
+  return _mm_and_ps(a, _mm_castsi128_ps(_mm_loadu_si128((const __m128i *)(const void *)(mask + 4 - n))));
+}
+static inline q_f32 q_f32_sums(const q_f32 a[LANES_q_f32]) {
+  return _mm_hadd_ps(_mm_hadd_ps(a[0], a[1]), _mm_hadd_ps(a[2], a[3]));
+}
+static inline float q_f32_sum(q_f32 a) {
+  const __m128 s = _mm_add_ps(a, _mm_movehl_ps(a, a));
+  return _mm_cvtss_f32(_mm_add_ss(s, _mm_movehdup_ps(s)));
+}
+
+#endif

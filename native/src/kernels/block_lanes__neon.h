@@ -1,0 +1,114 @@
+/*
+ * Short vectors for the kernels on blocks: NEON of any 64-bit ARM. What the functions mean is said in
+ * block_lanes__avx2.h.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef MEZZO_BLOCK_LANES_H
+#define MEZZO_BLOCK_LANES_H
+
+#include <arm_neon.h>
+#include <stdint.h>
+
+typedef float64x2_t v_f64;
+typedef float32x4_t v_f32;
+typedef float32x4_t q_f32;
+#define LANES_v_f64 2
+#define LANES_v_f32 4
+#define LANES_q_f32 4
+
+static inline v_f64 v_f64_zero(void) {
+  return vdupq_n_f64(0);
+}
+static inline v_f64 v_f64_splat(double s) {
+  return vdupq_n_f64(s);
+}
+static inline v_f64 v_f64_load(const double *p) {
+  return vld1q_f64(p);
+}
+static inline void v_f64_store(double *p, v_f64 a) {
+  vst1q_f64(p, a);
+}
+static inline v_f64 v_f64_add(v_f64 a, v_f64 b) {
+  return vaddq_f64(a, b);
+}
+static inline v_f64 v_f64_sub(v_f64 a, v_f64 b) {
+  return vsubq_f64(a, b);
+}
+static inline v_f64 v_f64_mul(v_f64 a, v_f64 b) {
+  return vmulq_f64(a, b);
+}
+static inline v_f64 v_f64_fma(v_f64 c, v_f64 a, v_f64 b) {
+  return vfmaq_f64(c, a, b);
+}
+static inline v_f64 v_f64_fnma(v_f64 c, v_f64 a, v_f64 b) {
+  return vfmsq_f64(c, a, b);
+}
+static inline v_f64 v_f64_keep(v_f64 a, int32_t n) {
+  return n >= LANES_v_f64 ? a : vsetq_lane_f64(0, a, 1);
+}
+static inline v_f64 v_f64_sums(const v_f64 a[LANES_v_f64]) {
+  return vpaddq_f64(a[0], a[1]);
+}
+static inline double v_f64_sum(v_f64 a) {
+  return vaddvq_f64(a);
+}
+
+static inline q_f32 q_f32_zero(void) {
+  return vdupq_n_f32(0);
+}
+static inline q_f32 q_f32_splat(float s) {
+  return vdupq_n_f32(s);
+}
+static inline q_f32 q_f32_load(const float *p) {
+  return vld1q_f32(p);
+}
+static inline q_f32 q_f32_load_f16(const uint16_t *p) {
+  return vcvt_f32_f16(vreinterpret_f16_u16(vld1_u16(p)));
+}
+static inline void q_f32_store(float *p, q_f32 a) {
+  vst1q_f32(p, a);
+}
+static inline q_f32 q_f32_add(q_f32 a, q_f32 b) {
+  return vaddq_f32(a, b);
+}
+static inline q_f32 q_f32_sub(q_f32 a, q_f32 b) {
+  return vsubq_f32(a, b);
+}
+static inline q_f32 q_f32_mul(q_f32 a, q_f32 b) {
+  return vmulq_f32(a, b);
+}
+static inline q_f32 q_f32_fma(q_f32 c, q_f32 a, q_f32 b) {
+  return vfmaq_f32(c, a, b);
+}
+static inline q_f32 q_f32_fnma(q_f32 c, q_f32 a, q_f32 b) {
+  return vfmsq_f32(c, a, b);
+}
+static inline q_f32 q_f32_keep(q_f32 a, int32_t n) {
+  static const uint32_t mask[7] = {UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX, 0, 0, 0};
+  if (n >= LANES_q_f32)
+    return a;
+  return vreinterpretq_f32_u32(vandq_u32(vreinterpretq_u32_f32(a), vld1q_u32(mask + 4 - n)));
+}
+static inline q_f32 q_f32_sums(const q_f32 a[LANES_q_f32]) {
+  return vpaddq_f32(vpaddq_f32(a[0], a[1]), vpaddq_f32(a[2], a[3]));
+}
+static inline float q_f32_sum(q_f32 a) {
+  return vaddvq_f32(a);
+}
+
+/* A machine vector is four floats here. */
+#define v_f32_zero q_f32_zero
+#define v_f32_splat q_f32_splat
+#define v_f32_load q_f32_load
+#define v_f32_load_f16 q_f32_load_f16
+#define v_f32_store q_f32_store
+#define v_f32_add q_f32_add
+#define v_f32_sub q_f32_sub
+#define v_f32_mul q_f32_mul
+#define v_f32_fma q_f32_fma
+#define v_f32_fnma q_f32_fnma
+#define v_f32_keep q_f32_keep
+#define v_f32_sums q_f32_sums
+
+#endif

@@ -1,0 +1,117 @@
+/*
+ * Short vectors for the kernels on blocks: 16 bytes in C, which compilers map to whatever the machine has. Products and
+ * sums round separately. What the functions mean is said in block_lanes__avx2.h.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef MEZZO_BLOCK_LANES_H
+#define MEZZO_BLOCK_LANES_H
+
+#include "half.h"
+
+#include <stdint.h>
+#include <string.h>
+
+typedef double v_f64 __attribute__((vector_size(16)));
+typedef float q_f32 __attribute__((vector_size(16)));
+typedef q_f32 v_f32;
+#define LANES_v_f64 2
+#define LANES_v_f32 4
+#define LANES_q_f32 4
+
+static inline v_f64 v_f64_splat(double s) {
+  return (v_f64){s, s};
+}
+static inline v_f64 v_f64_zero(void) {
+  return v_f64_splat(0);
+}
+static inline v_f64 v_f64_load(const double *p) {
+  v_f64 a;
+  memcpy(&a, p, sizeof a);
+  return a;
+}
+static inline void v_f64_store(double *p, v_f64 a) {
+  memcpy(p, &a, sizeof a);
+}
+static inline v_f64 v_f64_add(v_f64 a, v_f64 b) {
+  return a + b;
+}
+static inline v_f64 v_f64_sub(v_f64 a, v_f64 b) {
+  return a - b;
+}
+static inline v_f64 v_f64_mul(v_f64 a, v_f64 b) {
+  return a * b;
+}
+static inline v_f64 v_f64_fma(v_f64 c, v_f64 a, v_f64 b) {
+  return c + a * b;
+}
+static inline v_f64 v_f64_fnma(v_f64 c, v_f64 a, v_f64 b) {
+  return c - a * b;
+}
+static inline v_f64 v_f64_keep(v_f64 a, int32_t n) {
+  return n >= LANES_v_f64 ? a : (v_f64){a[0], 0};
+}
+static inline double v_f64_sum(v_f64 a) {
+  return a[0] + a[1];
+}
+static inline v_f64 v_f64_sums(const v_f64 a[LANES_v_f64]) {
+  return (v_f64){v_f64_sum(a[0]), v_f64_sum(a[1])};
+}
+
+static inline q_f32 q_f32_splat(float s) {
+  return (q_f32){s, s, s, s};
+}
+static inline q_f32 q_f32_zero(void) {
+  return q_f32_splat(0);
+}
+static inline q_f32 q_f32_load(const float *p) {
+  q_f32 a;
+  memcpy(&a, p, sizeof a);
+  return a;
+}
+static inline q_f32 q_f32_load_f16(const uint16_t *p) {
+  return (q_f32){mezzo_half_to_float(p[0]), mezzo_half_to_float(p[1]), mezzo_half_to_float(p[2]),
+                 mezzo_half_to_float(p[3])};
+}
+static inline void q_f32_store(float *p, q_f32 a) {
+  memcpy(p, &a, sizeof a);
+}
+static inline q_f32 q_f32_add(q_f32 a, q_f32 b) {
+  return a + b;
+}
+static inline q_f32 q_f32_sub(q_f32 a, q_f32 b) {
+  return a - b;
+}
+static inline q_f32 q_f32_mul(q_f32 a, q_f32 b) {
+  return a * b;
+}
+static inline q_f32 q_f32_fma(q_f32 c, q_f32 a, q_f32 b) {
+  return c + a * b;
+}
+static inline q_f32 q_f32_fnma(q_f32 c, q_f32 a, q_f32 b) {
+  return c - a * b;
+}
+static inline q_f32 q_f32_keep(q_f32 a, int32_t n) {
+  return (q_f32){a[0], n > 1 ? a[1] : 0, n > 2 ? a[2] : 0, n > 3 ? a[3] : 0};
+}
+static inline float q_f32_sum(q_f32 a) {
+  return (a[0] + a[2]) + (a[1] + a[3]);
+}
+static inline q_f32 q_f32_sums(const q_f32 a[LANES_q_f32]) {
+  return (q_f32){q_f32_sum(a[0]), q_f32_sum(a[1]), q_f32_sum(a[2]), q_f32_sum(a[3])};
+}
+
+#define v_f32_zero q_f32_zero
+#define v_f32_splat q_f32_splat
+#define v_f32_load q_f32_load
+#define v_f32_load_f16 q_f32_load_f16
+#define v_f32_store q_f32_store
+#define v_f32_add q_f32_add
+#define v_f32_sub q_f32_sub
+#define v_f32_mul q_f32_mul
+#define v_f32_fma q_f32_fma
+#define v_f32_fnma q_f32_fnma
+#define v_f32_keep q_f32_keep
+#define v_f32_sums q_f32_sums
+
+#endif
