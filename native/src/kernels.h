@@ -45,7 +45,19 @@ typedef struct mezzo_transpose_times_kernels {
   mezzo_transpose_times_kernel *of[MEZZO_SHAPES];
 } mezzo_transpose_times_kernels;
 
-/* Incomplete Cholesky. The types of its kernels stand here, its tables at the end of mezzo_kernels. */
+/* H += A^T A over the factors of one group, whose scalars are at jacobian in MEZZO_F64. For each factor, target holds an
+ * element per pair of blocks a <= b, (0,0) (0,1) .. (1,1) ..: the place t of the product's block in hessian. The block is
+ * J_a^T J_b where t >= 0, and J_b^T J_a at ~t where t < 0. */
+typedef void mezzo_gram_kernel(const mezzo_jacobian_group *group, const int64_t *target, const double *jacobian,
+                               double *hessian);
+
+/* Incomplete Cholesky: one kernel for each whole sweep over the block columns, arrays as in ic.h. Vectors are padded ones
+ * with zeros in the padding, and so is the result of backward; forward leaves anything there. */
+typedef mezzo_status mezzo_ic_factor_kernel(mezzo_ic *ic, const double *hessian, double shift, void *factor);
+typedef struct mezzo_ic_solve_kernels {
+  void (*forward)(const mezzo_ic *ic, const void *factor, void *x);
+  void (*backward)(const mezzo_ic *ic, const void *factor, void *x);
+} mezzo_ic_solve_kernels;
 
 typedef struct mezzo_kernels {
   const char *name;
@@ -56,7 +68,9 @@ typedef struct mezzo_kernels {
   const mezzo_times_kernels *times[MEZZO_TYPES];
   const mezzo_transpose_times_kernels *transpose_times[MEZZO_TYPES];
 
-  /* Incomplete Cholesky: triangular solves by block columns, block updates of the factorisation. */
+  mezzo_gram_kernel *gram;
+  mezzo_ic_factor_kernel *ic_factor[MEZZO_VECTOR_TYPES];
+  const mezzo_ic_solve_kernels *ic_solve[MEZZO_TYPES];
 } mezzo_kernels;
 
 /* The families of this build are listed in kernels/families.inc, best last. Each has the tables that its file
@@ -67,7 +81,11 @@ typedef struct mezzo_kernels {
   extern const mezzo_vector_kernels mezzo_vector_f64__##name, mezzo_vector_f32__##name;                                \
   extern const mezzo_times_kernels mezzo_times_f64__##name, mezzo_times_f32__##name, mezzo_times_f16__##name;          \
   extern const mezzo_transpose_times_kernels mezzo_transpose_times_f64__##name, mezzo_transpose_times_f32__##name,     \
-      mezzo_transpose_times_f16__##name;
+      mezzo_transpose_times_f16__##name;                                                                               \
+  extern mezzo_gram_kernel mezzo_gram__##name;                                                                         \
+  extern mezzo_ic_factor_kernel mezzo_ic_factor_f64__##name, mezzo_ic_factor_f32__##name;                              \
+  extern const mezzo_ic_solve_kernels mezzo_ic_solve_f64__##name, mezzo_ic_solve_f32__##name,                          \
+      mezzo_ic_solve_f16__##name;
 #include "kernels/families.inc"
 #undef MEZZO_FAMILY
 
