@@ -76,10 +76,10 @@ static inline int64_t mezzo_ic_below_offset(const mezzo_ic *ic, mezzo_type type)
   return MEZZO_IC_HEADER + mezzo_ic_round_up((ic->inverse[ic->variables] + MEZZO_IC_OVERREAD) * size);
 }
 
-static inline double mezzo_ic_unscale(const void *factor) {
-  double unscale;
-  memcpy(&unscale, factor, sizeof unscale);
-  return unscale;
+static inline double mezzo_ic_scale(const void *factor) {
+  double scale;
+  memcpy(&scale, factor, sizeof scale);
+  return scale;
 }
 
 #endif

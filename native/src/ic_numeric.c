@@ -8,21 +8,37 @@
 
 #include <math.h>
 
+/* Writes the header and zeroes the padding: kernels load it. */
+static void frame(const mezzo_ic *ic, mezzo_type type, double scale, void *factor) {
+  const int64_t inverse = ic->inverse[ic->variables] * mezzo_type_size(mezzo_vector_type(type));
+  const int64_t below = mezzo_ic_below_offset(ic, type);
+  const int64_t end = below + ic->below[ic->variables] * mezzo_type_size(type);
+  char *bytes = factor;
+  memset(bytes, 0, MEZZO_IC_HEADER);
+  memcpy(bytes, &scale, sizeof scale);
+  memset(bytes + MEZZO_IC_HEADER + inverse, 0, (size_t)(below - MEZZO_IC_HEADER - inverse));
+  memset(bytes + end, 0, (size_t)(mezzo_ic_bytes(ic, type) - end));
+}
+
 mezzo_status mezzo_ic_factor(mezzo_ic *ic, mezzo_type type, const double *hessian, double shift, void *factor) {
   MEZZO_REQUIRE(ic != NULL && factor != NULL && (hessian != NULL || ic->variables == 0), MEZZO_ERROR_NULL);
   MEZZO_REQUIRE(type == MEZZO_F64 || type == MEZZO_F32, MEZZO_ERROR_TYPE);
   MEZZO_REQUIRE(shift >= 0 || isnan(shift), MEZZO_ERROR_SIZE);
-  return mezzo_kernels_current()->ic_factor[type](ic, hessian, shift, factor);
+  void *inverse = (char *)factor + MEZZO_IC_HEADER;
+  void *below = (char *)factor + mezzo_ic_below_offset(ic, type);
+  const mezzo_status status = mezzo_kernels_current()->ic_factor[type](ic, hessian, shift, inverse, below);
+  frame(ic, type, 1, factor);
+  return status;
 }
 
 /* The power of two that brings max_abs just below a tenth of the largest half (Higham, Pranesh, Zounon, "Squeezing a
- * matrix into half precision", SISC 2019), kept to what fp32 vectors can be multiplied with. */
+ * matrix into half precision", SISC 2019). Bounded, because fp32 vectors get multiplied with it. */
 static double half_scale(double max_abs) {
-  enum { LARGEST_EXPONENT = 100 };
+  enum { LARGEST_EXPONENT = 60 };
   if (max_abs == 0)
     return 1;
   int exponent;
-  frexp(0.1 * 65504 / max_abs, &exponent);
+  frexp(0.1 * 65504 / fmax(max_abs, 1e-100), &exponent);
   exponent = exponent - 1 > LARGEST_EXPONENT ? LARGEST_EXPONENT : exponent - 1;
   return ldexp(1, exponent < -LARGEST_EXPONENT ? -LARGEST_EXPONENT : exponent);
 }
@@ -47,11 +63,8 @@ mezzo_status mezzo_ic_store(const mezzo_ic *ic, mezzo_type from_type, const void
     MEZZO_REQUIRE(isfinite(max_abs), MEZZO_NON_FINITE);
     scale = half_scale(max_abs);
   }
-  const double unscale = 1 / scale;
-  /* Padding is zero: kernels load it. */
-  memset(to, 0, (size_t)mezzo_ic_bytes(ic, to_type));
-  memcpy(to, &unscale, sizeof unscale);
-  mezzo_status status = mezzo_convert(from_type, from_inverse, 1, MEZZO_F32, to_inverse, inverse_values, NULL);
+  frame(ic, to_type, scale, to);
+  mezzo_status status = mezzo_convert(from_type, from_inverse, 1 / scale, MEZZO_F32, to_inverse, inverse_values, NULL);
   if (status == MEZZO_OK)
     status = mezzo_convert(from_type, from_below, scale, to_type, to_below, below_values, range);
   return status;

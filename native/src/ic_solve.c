@@ -6,27 +6,49 @@
 #include "ic.h"
 #include "internal.h"
 
-/* Between vectors of the caller's and padded ones in elimination order, with zeros in the padding. */
+/* Copies between a vector of the caller's, in the order of the variables, and a padded one in elimination order. dim is
+ * the dimension of all variables, or 0 where they differ; where it is a constant, the copies of a variable are a few
+ * moves each. */
 #define DEFINE(type, scalar)                                                                                           \
-  static void pad_##type(const mezzo_ic *ic, const scalar *from, scalar *to) {                                         \
+  static inline void pad_##type##_of(const mezzo_ic *ic, int32_t dim, const scalar *from, scalar scale, scalar *to) {  \
     for (int32_t k = 0; k < ic->variables; k++) {                                                                      \
       const scalar *variable = from + ic->column[k];                                                                   \
-      const int32_t dim = ic->dims[k];                                                                                 \
-      const int32_t lanes = mezzo_ic_lanes(dim);                                                                       \
-      for (int32_t i = 0; i < lanes; i++)                                                                              \
-        to[i] = i < dim ? variable[i] : 0;                                                                             \
+      const int32_t values = dim > 0 ? dim : ic->dims[k];                                                              \
+      const int32_t lanes = mezzo_ic_lanes(values);                                                                    \
+      for (int32_t i = 0; i < values; i++)                                                                             \
+        to[i] = variable[i] * scale;                                                                                   \
+      for (int32_t i = values; i < lanes; i++)                                                                         \
+        to[i] = 0;                                                                                                     \
       to += lanes;                                                                                                     \
     }                                                                                                                  \
   }                                                                                                                    \
                                                                                                                        \
-  static void unpad_##type(const mezzo_ic *ic, const scalar *from, scalar *to) {                                       \
+  static inline void unpad_##type##_of(const mezzo_ic *ic, int32_t dim, const scalar *from, scalar *to) {              \
     for (int32_t k = 0; k < ic->variables; k++) {                                                                      \
       scalar *variable = to + ic->column[k];                                                                           \
-      const int32_t dim = ic->dims[k];                                                                                 \
-      for (int32_t i = 0; i < dim; i++)                                                                                \
+      const int32_t values = dim > 0 ? dim : ic->dims[k];                                                              \
+      for (int32_t i = 0; i < values; i++)                                                                             \
         variable[i] = from[i];                                                                                         \
-      from += mezzo_ic_lanes(dim);                                                                                     \
+      from += mezzo_ic_lanes(values);                                                                                  \
     }                                                                                                                  \
+  }                                                                                                                    \
+                                                                                                                       \
+  static void pad_##type(const mezzo_ic *ic, const scalar *from, scalar scale, scalar *to) {                           \
+    if (ic->uniform == 6)                                                                                              \
+      pad_##type##_of(ic, 6, from, scale, to);                                                                         \
+    else if (ic->uniform == 3)                                                                                         \
+      pad_##type##_of(ic, 3, from, scale, to);                                                                         \
+    else                                                                                                               \
+      pad_##type##_of(ic, 0, from, scale, to);                                                                         \
+  }                                                                                                                    \
+                                                                                                                       \
+  static void unpad_##type(const mezzo_ic *ic, const scalar *from, scalar *to) {                                       \
+    if (ic->uniform == 6)                                                                                              \
+      unpad_##type##_of(ic, 6, from, to);                                                                              \
+    else if (ic->uniform == 3)                                                                                         \
+      unpad_##type##_of(ic, 3, from, to);                                                                              \
+    else                                                                                                               \
+      unpad_##type##_of(ic, 0, from, to);                                                                              \
   }
 
 DEFINE(f64, double)
@@ -39,15 +61,19 @@ static mezzo_status solve(mezzo_ic *ic, mezzo_type type, const void *factor, con
   MEZZO_REQUIRE((b != NULL && x != NULL) || ic->variables == 0, MEZZO_ERROR_NULL);
   MEZZO_REQUIRE(mezzo_type_size(type) > 0, MEZZO_ERROR_TYPE);
   const mezzo_ic_solve_kernels *kernels = mezzo_kernels_current()->ic_solve[type];
+  const void *inverse = (const char *)factor + MEZZO_IC_HEADER;
+  const void *below = (const char *)factor + mezzo_ic_below_offset(ic, type);
+  const double scale = mezzo_ic_scale(factor);
+  const double b_scale = halves & FORWARD ? scale : 1;
   void *vector = ic->vector;
   if (type == MEZZO_F64)
-    pad_f64(ic, b, vector);
+    pad_f64(ic, b, b_scale, vector);
   else
-    pad_f32(ic, b, vector);
+    pad_f32(ic, b, (float)b_scale, vector);
   if (halves & FORWARD)
-    kernels->forward(ic, factor, vector);
+    kernels->forward(ic, inverse, below, vector);
   if (halves & BACKWARD)
-    kernels->backward(ic, factor, vector);
+    kernels->backward(ic, inverse, below, scale, vector);
   if (type == MEZZO_F64)
     unpad_f64(ic, vector, x);
   else

@@ -51,12 +51,14 @@ typedef struct mezzo_transpose_times_kernels {
 typedef void mezzo_gram_kernel(const mezzo_jacobian_group *group, const int64_t *target, const double *jacobian,
                                double *hessian);
 
-/* Incomplete Cholesky: one kernel for each whole sweep over the block columns, arrays as in ic.h. Vectors are padded ones
- * with zeros in the padding, and so is the result of backward; forward leaves anything there. */
-typedef mezzo_status mezzo_ic_factor_kernel(mezzo_ic *ic, const double *hessian, double shift, void *factor);
+/* Incomplete Cholesky: one kernel for each whole sweep over the block columns; arrays and scale of a factor as in ic.h.
+ * Vectors are padded. Those of backward have zeros in the padding when done; forward takes b multiplied with the scale and
+ * leaves anything in the padding. */
+typedef mezzo_status mezzo_ic_factor_kernel(mezzo_ic *ic, const double *hessian, double shift, void *inverse,
+                                            void *below);
 typedef struct mezzo_ic_solve_kernels {
-  void (*forward)(const mezzo_ic *ic, const void *factor, void *x);
-  void (*backward)(const mezzo_ic *ic, const void *factor, void *x);
+  void (*forward)(const mezzo_ic *ic, const void *inverse, const void *below, void *x);
+  void (*backward)(const mezzo_ic *ic, const void *inverse, const void *below, double scale, void *x);
 } mezzo_ic_solve_kernels;
 
 typedef struct mezzo_kernels {

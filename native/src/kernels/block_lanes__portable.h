@@ -7,8 +7,6 @@
 #ifndef MEZZO_BLOCK_LANES_H
 #define MEZZO_BLOCK_LANES_H
 
-#include "half.h"
-
 #include <stdint.h>
 #include <string.h>
 
@@ -69,9 +67,20 @@ static inline q_f32 q_f32_load(const float *p) {
   memcpy(&a, p, sizeof a);
   return a;
 }
+/* As mezzo_half_to_float, but without branches: subnormals become normal with a leading bit that is taken off again. */
 static inline q_f32 q_f32_load_f16(const uint16_t *p) {
-  return (q_f32){mezzo_half_to_float(p[0]), mezzo_half_to_float(p[1]), mezzo_half_to_float(p[2]),
-                 mezzo_half_to_float(p[3])};
+  typedef uint16_t halves __attribute__((vector_size(8)));
+  typedef uint32_t words __attribute__((vector_size(16)));
+  halves h;
+  memcpy(&h, p, sizeof h);
+  const words bits = __builtin_convertvector(h, words);
+  const words magnitude = (bits & 0x7fff) << 13;
+  const words tiny = (words)(magnitude < 1 << 23);
+  const words special = (words)(magnitude >= 31 << 23);
+  const words leading = tiny & 113 << 23;
+  const words value = (magnitude + (leading | (~tiny & 112 << 23))) | (special & 0x7f800000);
+  const words exact = (words)((q_f32)value - (q_f32)leading);
+  return (q_f32)(exact | (bits & 0x8000) << 16);
 }
 static inline void q_f32_store(float *p, q_f32 a) {
   memcpy(p, &a, sizeof a);
