@@ -4,6 +4,8 @@ import java.util.stream.IntStream;
 
 /** Which poses must be held so that an optimum is unique: see {@link PoseGraph#anchors()}. */
 final class Gauge {
+  private static final double RANK_TOLERANCE = 1e-12;
+
   private Gauge() {}
 
   /** The first pose of every component that neither fixed poses nor priors hold; ascending. */
@@ -39,6 +41,7 @@ final class Gauge {
     for (Prior<P> prior : graph.priors()) {
       int v = graph.variable(prior.id());
       int root = components.root(v);
+      held[root] |= prior.information().isPositiveDefinite();
       if (information[root] == null) {
         information[root] = new double[size * size];
         origin[root] = v;
@@ -50,9 +53,36 @@ final class Gauge {
     }
     for (int root = 0; root < n; root++) {
       if (information[root] != null && !held[root]) {
-        held[root] = InformationMatrix.nearestTo(information[root]).isPositiveDefinite();
+        held[root] = hasFullRank(information[root], size, graph.dimension());
       }
     }
+  }
+
+  /**
+   * Whether no direction has less than 1e-12 of the information of the others, once the mean over
+   * translations and the mean over rotations are made equal, which takes units and the extent of
+   * the component out.
+   */
+  private static boolean hasFullRank(double[] information, int n, int translations) {
+    double ofTranslation = 0;
+    double ofRotation = 0;
+    for (int i = 0; i < n; i++) {
+      double entry = information[i * n + i];
+      ofTranslation += i < translations ? entry / translations : 0;
+      ofRotation += i < translations ? 0 : entry / (n - translations);
+    }
+    if (ofTranslation == 0 || ofRotation == 0) {
+      return false;
+    }
+    double[] scaled = new double[n * n];
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        double row = i < translations ? ofTranslation : ofRotation;
+        double column = j < translations ? ofTranslation : ofRotation;
+        scaled[i * n + j] = information[i * n + j] / (Math.sqrt(row) * Math.sqrt(column));
+      }
+    }
+    return new SymmetricEigen(scaled, n).smallest() > RANK_TOLERANCE;
   }
 
   /** sum += A^T Omega A. */
