@@ -1,0 +1,93 @@
+package dev.mezzo.cli;
+
+import dev.mezzo.optimize.LossFunction;
+import dev.mezzo.optimize.Optimizer.Algorithm;
+import dev.mezzo.optimize.Optimizer.LinearSolver;
+import dev.mezzo.optimize.PrecisionPolicy;
+import dev.mezzo.slam.Initialization;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Values of options, by their names on the command line. */
+final class Choices {
+  /**
+   * In the order in which a reader expects them: what mixed precision is compared with, then it.
+   */
+  static final List<PrecisionPolicy> PRECISIONS =
+      List.of(
+          PrecisionPolicy.DOUBLE,
+          PrecisionPolicy.SINGLE,
+          PrecisionPolicy.MIXED,
+          PrecisionPolicy.HALF);
+
+  private Choices() {}
+
+  /** Precision policies. */
+  static final class Precision implements ITypeConverter<PrecisionPolicy> {
+    @Override
+    public PrecisionPolicy convert(String text) {
+      Map<String, PrecisionPolicy> choices = new LinkedHashMap<>();
+      PRECISIONS.forEach(policy -> choices.put(policy.name(), policy));
+      return choose(text, choices);
+    }
+  }
+
+  /** Linear solvers. */
+  static final class Solver implements ITypeConverter<LinearSolver> {
+    @Override
+    public LinearSolver convert(String text) {
+      Map<String, LinearSolver> choices = new LinkedHashMap<>();
+      choices.put("auto", LinearSolver.AUTO);
+      choices.put("cgnr", LinearSolver.CGNR);
+      choices.put("direct", LinearSolver.DIRECT);
+      return choose(text, choices);
+    }
+  }
+
+  /** Outer algorithms. */
+  static final class OuterAlgorithm implements ITypeConverter<Algorithm> {
+    @Override
+    public Algorithm convert(String text) {
+      Map<String, Algorithm> choices = new LinkedHashMap<>();
+      choices.put("dogleg", Algorithm.DOGLEG);
+      choices.put("lm", Algorithm.LEVENBERG_MARQUARDT);
+      return choose(text, choices);
+    }
+  }
+
+  /** Starting points. */
+  static final class Init implements ITypeConverter<Initialization> {
+    @Override
+    public Initialization convert(String text) {
+      Map<String, Initialization> choices = new LinkedHashMap<>();
+      for (Initialization value : Initialization.values()) {
+        choices.put(value.toString(), value);
+      }
+      return choose(text, choices);
+    }
+  }
+
+  /** Robust losses. */
+  static final class Loss implements ITypeConverter<LossFunction> {
+    @Override
+    public LossFunction convert(String text) {
+      try {
+        return LossFunction.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
+  private static <T> T choose(String text, Map<String, T> choices) {
+    T value = choices.get(text);
+    if (value == null) {
+      throw new TypeConversionException(
+          "'" + text + "' is none of " + String.join(", ", choices.keySet()));
+    }
+    return value;
+  }
+}

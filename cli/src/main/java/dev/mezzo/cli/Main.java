@@ -1,0 +1,152 @@
+package dev.mezzo.cli;
+
+import dev.mezzo.io.InputException;
+import java.io.PrintWriter;
+import java.lang.module.ModuleDescriptor;
+import java.nio.charset.Charset;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The program {@code mezzo}. */
+@Command(
+    name = "mezzo",
+    versionProvider = Main.Version.class,
+    description = "Mixed-precision optimisation of robot maps.",
+    subcommands = {DemoCommand.class, OptimizeCommand.class, DoctorCommand.class},
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "  test      Run every test there is (a command of the launcher script).",
+      "",
+      "Exit codes: 0 done, 1 other failure, 2 bad usage, 3 bad input, 4 numerical failure.",
+      "mezzo COMMAND --help tells the options of a command."
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help and exit.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Print version information and exit.")
+  private boolean version;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "On failure, print the stack trace (so does MEZZO_DEBUG=1).")
+  private boolean debug = "1".equals(System.getenv("MEZZO_DEBUG"));
+
+  private Main() {}
+
+  /** Versions of the program and of the JVM it runs on. */
+  static final class Version implements CommandLine.IVersionProvider {
+    /** As the build wrote it into this module. */
+    static String mezzo() {
+      ModuleDescriptor module = Main.class.getModule().getDescriptor();
+      return module == null ? "outside its module" : module.rawVersion().orElse("without version");
+    }
+
+    @Override
+    public String[] getVersion() {
+      return new String[] {
+        "mezzo " + mezzo(), "Java " + System.getProperty("java.runtime.version"),
+      };
+    }
+  }
+
+  /**
+   * Runs a command and exits with its code.
+   *
+   * @param arguments command line
+   */
+  public static void main(String[] arguments) {
+    var out = new PrintWriter(System.out, true, charset("stdout.encoding"));
+    var err = new PrintWriter(System.err, true, charset("stderr.encoding"));
+    System.exit(run(out, err, arguments));
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param out receives results
+   * @param err receives messages
+   * @param arguments command line
+   * @return exit code
+   */
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    var main = new Main();
+    var commands =
+        new CommandLine(main)
+            .setOut(out)
+            .setErr(err)
+            .setParameterExceptionHandler(Main::onBadUsage)
+            .setExecutionExceptionHandler((e, command, parsed) -> onFailure(e, err, main.debug));
+    int code;
+    try {
+      code = commands.execute(arguments);
+    } catch (UnsatisfiedLinkError | OutOfMemoryError e) {
+      code = onFailure(e, err, main.debug);
+    }
+    out.flush();
+    err.flush();
+    return code;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing required command");
+  }
+
+  private static int onBadUsage(ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("mezzo: " + e.getMessage());
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
+      err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    }
+    return Failure.USAGE;
+  }
+
+  private static int onFailure(Throwable e, PrintWriter err, boolean debug) {
+    if (debug) {
+      e.printStackTrace(err);
+    }
+    return switch (e) {
+      case InputException input -> {
+        err.println(input.getMessage());
+        yield Failure.INPUT;
+      }
+      case Failure failure -> {
+        err.println(
+            failure.exitCode() == Failure.INPUT
+                ? failure.getMessage()
+                : "mezzo: " + failure.getMessage());
+        yield failure.exitCode();
+      }
+      case UnsatisfiedLinkError library -> {
+        err.println("mezzo: " + library.getMessage());
+        yield Failure.OTHER;
+      }
+      default -> {
+        err.println("mezzo: unexpected " + e + (debug ? "" : " (--debug tells where)"));
+        yield Failure.OTHER;
+      }
+    };
+  }
+
+  private static Charset charset(String property) {
+    return Charset.forName(System.getProperty(property, "UTF-8"));
+  }
+}

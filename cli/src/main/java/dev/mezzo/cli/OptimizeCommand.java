@@ -1,0 +1,251 @@
+package dev.mezzo.cli;
+
+import dev.mezzo.io.InputException;
+import dev.mezzo.io.PoseGraphFile;
+import dev.mezzo.optimize.LossFunction;
+import dev.mezzo.optimize.Optimizer;
+import dev.mezzo.optimize.Optimizer.Algorithm;
+import dev.mezzo.optimize.Optimizer.LinearSolver;
+import dev.mezzo.optimize.PrecisionPolicy;
+import dev.mezzo.slam.Initialization;
+import dev.mezzo.slam.PoseGraph;
+import dev.mezzo.study.HtmlReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code mezzo optimize FILE}. */
+@Command(
+    name = "optimize",
+    description = "Optimise the pose graph in a g2o or TORO file.",
+    sortOptions = false)
+final class OptimizeCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "FILE",
+      description = "g2o or TORO file, in 2 or 3 dimensions; the kind is seen from its content.")
+  private Path file;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "P",
+      converter = Choices.Precision.class,
+      description =
+          "mixed, single, double or half (naively everything in fp16, for comparison). "
+              + "Default: mixed; double with --solver direct.")
+  private PrecisionPolicy precision;
+
+  @Option(
+      names = "--solver",
+      paramLabel = "S",
+      defaultValue = "auto",
+      converter = Choices.Solver.class,
+      description = "auto, cgnr or direct (double precision only). Default: ${DEFAULT-VALUE}.")
+  private LinearSolver solver;
+
+  @Option(
+      names = "--algorithm",
+      paramLabel = "A",
+      defaultValue = "dogleg",
+      converter = Choices.OuterAlgorithm.class,
+      description = "dogleg or lm (Levenberg-Marquardt). Default: ${DEFAULT-VALUE}.")
+  private Algorithm algorithm;
+
+  @Option(
+      names = "--init",
+      paramLabel = "I",
+      converter = Choices.Init.class,
+      description =
+          "file, odometry or spanning-tree: where the poses start. Default: file if it has all "
+              + "poses, else odometry or spanning-tree, whichever has the lower chi2.")
+  private Initialization initialization;
+
+  @Option(
+      names = "--loss",
+      paramLabel = "L",
+      defaultValue = "none",
+      converter = Choices.Loss.class,
+      description =
+          "none, huber:C, cauchy:C, geman-mcclure:C or tukey:C, C in standard deviations. "
+              + "Default: ${DEFAULT-VALUE}.")
+  private LossFunction loss;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Threads that evaluate measurements; the result does not depend on it. "
+              + "Default: ${DEFAULT-VALUE}.")
+  private int threads;
+
+  @Option(
+      names = "--max-iterations",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Limit of outer iterations. Default: ${DEFAULT-VALUE}.")
+  private int maxIterations;
+
+  @Option(
+      names = "--time-limit",
+      paramLabel = "MS",
+      description = "Limit of each solve's wall time, milliseconds. Default: none.")
+  private Long timeLimit;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description =
+          "Write the corrected graph here, in the format of the input; whole or not at all, and not"
+              + " after a numerical failure.")
+  private Path out;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description = "Write a report here: a web page of one file, with charts.")
+  private Path report;
+
+  @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Solve N times from the same start; times are medians of the later half, and those of the"
+              + " first apart. Default: ${DEFAULT-VALUE}.")
+  private int repeat;
+
+  @Option(
+      names = "--json",
+      description =
+          "Print one JSON object and nothing else; what is not a finite number is null in it.")
+  private boolean json;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Print every iteration, roundings and fallbacks.")
+  private boolean verbose;
+
+  @Override
+  public Integer call() throws IOException {
+    Optimizer.Builder options = options();
+    checkTargets();
+    PrintWriter err = spec.commandLine().getErr();
+    Outcome outcome;
+    HtmlReport page = null;
+    try (var progress = new Progress(err)) {
+      progress.show("reading " + file);
+      long begin = System.nanoTime();
+      PoseGraphFile input = PoseGraphFile.read(file);
+      double readSeconds = 1e-9 * (System.nanoTime() - begin);
+      checkProblem(input.graph());
+      Start<?> start = Start.of(input.graph(), input.report(), initialization);
+      if (report != null) {
+        page = OptimizeReport.begin(file, input, start);
+      }
+      Optimizer optimizer = options.listener(progress.listener("")).build();
+      Solve solve = Solve.run(start, optimizer, loss, repeat);
+      outcome = new Outcome(file, input, start, solve, readSeconds);
+    }
+    return finish(outcome, page, err);
+  }
+
+  private int finish(Outcome outcome, HtmlReport page, PrintWriter err) throws IOException {
+    for (String warning : outcome.input().report().warnings()) {
+      err.println("mezzo: warning: " + warning);
+    }
+    boolean usable = outcome.solve().summary().termination().isUsable();
+    if (out != null && usable) {
+      outcome.input().write(out);
+    }
+    if (page != null) {
+      OptimizeReport.end(page, outcome, loss).write(report);
+    }
+    PrintWriter to = spec.commandLine().getOut();
+    if (json) {
+      to.println(OutcomeJson.of(outcome));
+    } else {
+      to.print(OutcomeText.of(outcome));
+      if (out != null && usable) {
+        to.println("graph      " + out);
+      }
+      if (page != null) {
+        to.println("report     " + report);
+      }
+      if (verbose) {
+        to.println();
+        to.print(outcome.solve().summary().fullReport());
+      }
+    }
+    if (!usable) {
+      throw new Failure(
+          Failure.NUMERICAL,
+          file
+              + ": numerical failure: no usable estimate"
+              + (out == null ? "" : "; " + out + " was not written"));
+    }
+    return 0;
+  }
+
+  private Optimizer.Builder options() {
+    if (repeat < 1) {
+      throw usage("--repeat is at least 1, not " + repeat);
+    }
+    PrecisionPolicy policy = precision;
+    if (policy == null) {
+      policy = solver == LinearSolver.DIRECT ? PrecisionPolicy.DOUBLE : PrecisionPolicy.MIXED;
+    }
+    try {
+      Optimizer.Builder options =
+          Optimizer.builder()
+              .precision(policy)
+              .linearSolver(solver)
+              .algorithm(algorithm)
+              .threads(threads)
+              .maxIterations(maxIterations);
+      if (timeLimit != null) {
+        options.timeLimit(Duration.ofMillis(timeLimit));
+      }
+      options.build(); // finds options that contradict each other before anything is read
+      return options;
+    } catch (IllegalArgumentException e) {
+      throw usage(e.getMessage());
+    }
+  }
+
+  /** Finds out before the work, not after it, that its results have nowhere to go. */
+  private void checkTargets() throws IOException {
+    Targets.check(spec.commandLine(), "--out", out);
+    Targets.check(spec.commandLine(), "--report", report);
+    if (report != null
+        && (Targets.same(report, file) || (out != null && Targets.same(report, out)))) {
+      throw usage("--report " + report + " would overwrite a pose graph");
+    }
+  }
+
+  private void checkProblem(PoseGraph<?> graph) throws InputException {
+    if (graph.edges().isEmpty() && graph.priors().isEmpty()) {
+      throw new InputException(file, 0, "holds no measurement, so there is nothing to optimise");
+    }
+    boolean free = false;
+    for (long id : graph.ids()) {
+      free |= !graph.isFixed(id);
+    }
+    if (!free || graph.anchors().length == graph.size()) {
+      throw new InputException(file, 0, "every pose is held, so there is nothing to optimise");
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.mezzo.cli;
+
+import dev.mezzo.io.PoseGraphFile;
+import java.nio.file.Path;
+
+/**
+ * What {@code mezzo optimize} has to tell.
+ *
+ * @param file as named on the command line
+ * @param input what it held
+ * @param start where the optimisation began
+ * @param solve what it did
+ * @param readSeconds time to read the file
+ */
+record Outcome(Path file, PoseGraphFile input, Start<?> start, Solve solve, double readSeconds) {
+
+  /** What kind of problem the file holds, as in the JSON output. */
+  String kind() {
+    return "pose-graph-" + start.graph().dimension() + "d";
+  }
+}

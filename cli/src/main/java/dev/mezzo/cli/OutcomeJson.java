@@ -1,0 +1,106 @@
+package dev.mezzo.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import dev.mezzo.optimize.Fallback;
+import dev.mezzo.optimize.RangeReport;
+import dev.mezzo.optimize.StageTimes;
+import dev.mezzo.optimize.Summary;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+
+/**
+ * The one JSON object that {@code mezzo optimize --json} prints. Numbers have as many digits as it
+ * takes to read back the same doubles; what is not a finite number is null.
+ */
+final class OutcomeJson {
+  private OutcomeJson() {}
+
+  static String of(Outcome outcome) {
+    var text = new StringWriter();
+    var factory = JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    try (JsonGenerator json = factory.createGenerator(text)) {
+      json.writeStartObject();
+      write(json, outcome);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private static void write(JsonGenerator json, Outcome outcome) throws IOException {
+    Solve solve = outcome.solve();
+    Summary summary = solve.summary();
+    json.writeStringField("file", outcome.file().toString());
+    json.writeStringField("kind", outcome.kind());
+    json.writeNumberField("variables", summary.variables());
+    json.writeNumberField("factors", summary.factors());
+    json.writeNumberField("residuals", summary.residuals());
+    json.writeStringField("init", outcome.start().initialization().toString());
+    json.writeStringField("precision", summary.precision());
+    json.writeStringField("algorithm", summary.algorithm());
+    json.writeStringField("solver", summary.solver());
+    json.writeStringField("preconditioner", summary.preconditioner());
+    json.writeStringField("kernel", summary.kernel());
+    number(json, "initial_chi2", summary.initialChi2());
+    number(json, "final_chi2", summary.finalChi2());
+    json.writeNumberField("iterations", summary.iterations().size());
+    json.writeNumberField("linear_iterations", summary.linearIterations());
+    json.writeNumberField("factorizations", summary.factorizations());
+    json.writeStringField("termination", summary.termination().toString());
+    json.writeArrayFieldStart("fallbacks");
+    for (Fallback fallback : summary.fallbacks()) {
+      json.writeStartObject();
+      json.writeNumberField("iteration", fallback.iteration());
+      json.writeStringField("rung", fallback.rung().toString());
+      json.writeStringField("reason", fallback.reason());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("ranges");
+    for (RangeReport range : summary.ranges()) {
+      json.writeStartObject();
+      json.writeStringField("what", range.what());
+      json.writeStringField("storage", range.storage());
+      json.writeNumberField("conversions", range.conversions());
+      json.writeNumberField("overflows", range.overflows());
+      json.writeNumberField("underflows", range.underflows());
+      number(json, "max_abs", range.maxAbs());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("warnings");
+    for (String warning : outcome.input().report().warnings()) {
+      json.writeString(warning);
+    }
+    json.writeEndArray();
+    seconds(json, "seconds", summary.seconds(), outcome.readSeconds());
+    seconds(json, "seconds_cold", solve.cold(), outcome.readSeconds());
+    json.writeNumberField("factor_bytes", summary.factorBytes());
+    json.writeNumberField("jacobian_bytes", summary.jacobianBytes());
+  }
+
+  private static void seconds(JsonGenerator json, String field, StageTimes times, double read)
+      throws IOException {
+    json.writeObjectFieldStart(field);
+    json.writeNumberField("read", read);
+    json.writeNumberField("setup", times.setup());
+    json.writeNumberField("linearize", times.linearize());
+    json.writeNumberField("precondition", times.precondition());
+    json.writeNumberField("linear_solve", times.linearSolve());
+    json.writeNumberField("update", times.update());
+    json.writeNumberField("total", times.total());
+    json.writeEndObject();
+  }
+
+  private static void number(JsonGenerator json, String field, double value) throws IOException {
+    if (Double.isFinite(value)) {
+      json.writeNumberField(field, value);
+    } else {
+      json.writeNullField(field);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.mezzo.cli;
+
+import dev.mezzo.optimize.LossFunction;
+import dev.mezzo.optimize.Optimizer;
+import dev.mezzo.optimize.Problem;
+import dev.mezzo.optimize.StageTimes;
+import dev.mezzo.optimize.Summary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * One or several optimisations from the same start in one JVM, and how long they took. Times span
+ * from the graph in memory to the corrected graph: making the problem counts as set-up, writing the
+ * poses back as update.
+ *
+ * @param summary of the last one; its times are medians, stage by stage, of the later half
+ * @param cold times of the first
+ */
+record Solve(Summary summary, StageTimes cold) {
+
+  /**
+   * Optimises; the graph ends at the outcome of the last run.
+   *
+   * @param repeat how often, at least 1
+   */
+  static Solve run(Start<?> start, Optimizer optimizer, LossFunction loss, int repeat) {
+    List<StageTimes> times = new ArrayList<>();
+    Summary summary = null;
+    for (int k = 0; k < repeat; k++) {
+      start.restore();
+      long begin = System.nanoTime();
+      Problem problem = start.graph().toProblem(loss);
+      long made = System.nanoTime();
+      summary = optimizer.optimize(problem);
+      long solved = System.nanoTime();
+      start.graph().setPoses(problem);
+      long end = System.nanoTime();
+      StageTimes inner = summary.seconds();
+      times.add(
+          new StageTimes(
+              inner.setup() + 1e-9 * (made - begin),
+              inner.linearize(),
+              inner.precondition(),
+              inner.linearSolve(),
+              inner.update() + 1e-9 * (end - solved),
+              1e-9 * (end - begin)));
+    }
+    StageTimes seconds = medians(times.subList(times.size() / 2, times.size()));
+    return new Solve(withTimes(summary, seconds), times.getFirst());
+  }
+
+  private static Summary withTimes(Summary summary, StageTimes seconds) {
+    return new Summary(
+        summary.variables(),
+        summary.factors(),
+        summary.residuals(),
+        summary.precision(),
+        summary.algorithm(),
+        summary.solver(),
+        summary.preconditioner(),
+        summary.kernel(),
+        summary.initialChi2(),
+        summary.finalChi2(),
+        summary.termination(),
+        summary.iterations(),
+        summary.linearIterations(),
+        summary.factorizations(),
+        summary.fallbacks(),
+        summary.ranges(),
+        summary.factorBytes(),
+        summary.jacobianBytes(),
+        seconds);
+  }
+
+  private static StageTimes medians(List<StageTimes> times) {
+    return new StageTimes(
+        median(times, StageTimes::setup),
+        median(times, StageTimes::linearize),
+        median(times, StageTimes::precondition),
+        median(times, StageTimes::linearSolve),
+        median(times, StageTimes::update),
+        median(times, StageTimes::total));
+  }
+
+  private static double median(List<StageTimes> times, ToDoubleFunction<StageTimes> stage) {
+    double[] sorted = times.stream().mapToDouble(stage).sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : 0.5 * (sorted[middle - 1] + sorted[middle]);
+  }
+}

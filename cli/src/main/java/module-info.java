@@ -1,0 +1,10 @@
+/** The command line: {@code mezzo optimize}, {@code demo} and {@code doctor}. */
+module dev.mezzo.cli {
+  requires com.fasterxml.jackson.core;
+  requires dev.mezzo;
+  requires dev.mezzo.study;
+  requires info.picocli;
+
+  opens dev.mezzo.cli to
+      info.picocli;
+}

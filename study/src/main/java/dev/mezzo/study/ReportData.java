@@ -1,0 +1,217 @@
+package dev.mezzo.study;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.mezzo.geometry.Pose3;
+import dev.mezzo.optimize.Fallback;
+import dev.mezzo.optimize.IterationRecord;
+import dev.mezzo.optimize.RangeReport;
+import dev.mezzo.optimize.StageTimes;
+import dev.mezzo.optimize.Summary;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Locale;
+
+/** The data of a report, as the JSON that its scripts read. */
+record ReportData(
+    List<HtmlReport.Entry> tiles,
+    List<HtmlReport.Entry> facts,
+    List<String> warnings,
+    HtmlReport.Start start,
+    List<Pose3> truth,
+    List<HtmlReport.Run> runs,
+    String shown) {
+
+  /** Digits of positions, after the first digit of the graph's extent: far below a pixel. */
+  private static final int POSITION_DIGITS = 5;
+
+  /** JSON that may stand inside a script element: no character that HTML could take for markup. */
+  String toJson() {
+    StringWriter text = new StringWriter(1 << 20);
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      json.writeStartObject();
+      writeEntries(json, "tiles", tiles);
+      writeEntries(json, "facts", facts);
+      json.writeArrayFieldStart("warnings");
+      for (String warning : warnings) {
+        json.writeString(warning);
+      }
+      json.writeEndArray();
+      writeGraph(json);
+      for (int k = 0; k < runs.size(); k++) {
+        if (runs.get(k).name().equals(shown)) {
+          json.writeNumberField("shownRun", k);
+        }
+      }
+      json.writeArrayFieldStart("runs");
+      for (HtmlReport.Run run : runs) {
+        writeRun(json, run);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString()
+        .replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+        .replace("&", "\\u0026")
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029");
+  }
+
+  private static void writeEntries(JsonGenerator json, String field, List<HtmlReport.Entry> entries)
+      throws IOException {
+    json.writeArrayFieldStart(field);
+    for (HtmlReport.Entry entry : entries) {
+      json.writeArray(new String[] {entry.name(), entry.value()}, 0, 2);
+    }
+    json.writeEndArray();
+  }
+
+  private void writeGraph(JsonGenerator json) throws IOException {
+    Drawing before = start.before();
+    json.writeObjectFieldStart("graph");
+    json.writeNumberField("dimension", before.dimension());
+    json.writeStringField("startName", start.name());
+    if (start.error() != null) {
+      json.writeStringField("startError", describe(start.error()));
+    }
+    writePositions(json, "start", before.positions());
+    writePairs(json, "odometry", before.odometry());
+    writePairs(json, "closures", before.closures());
+    if (truth != null) {
+      writePositions(json, "truth", Drawing.positions(truth, before.dimension()));
+    }
+    json.writeEndObject();
+  }
+
+  private static void writePairs(JsonGenerator json, String field, int[] pairs) throws IOException {
+    json.writeFieldName(field);
+    json.writeArray(pairs, 0, pairs.length);
+  }
+
+  private static void writePositions(JsonGenerator json, String field, double[] positions)
+      throws IOException {
+    double largest = 0;
+    for (double x : positions) {
+      largest = Math.max(largest, Math.abs(x));
+    }
+    int decimals = POSITION_DIGITS - (int) Math.ceil(Math.log10(Math.max(largest, 1e-9)));
+    json.writeArrayFieldStart(field);
+    for (double x : positions) {
+      BigDecimal rounded =
+          new BigDecimal(x, MathContext.DECIMAL64).setScale(decimals, RoundingMode.HALF_EVEN);
+      json.writeNumber(rounded.signum() == 0 ? BigDecimal.ZERO : rounded.stripTrailingZeros());
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeRun(JsonGenerator json, HtmlReport.Run run) throws IOException {
+    Summary summary = run.summary();
+    json.writeStartObject();
+    json.writeStringField("name", run.name());
+    if (run.error() != null) {
+      json.writeStringField("error", describe(run.error()));
+    }
+    json.writeStringField("precision", summary.precision());
+    json.writeStringField("algorithm", summary.algorithm());
+    json.writeStringField("solver", summary.solver());
+    json.writeStringField("preconditioner", summary.preconditioner());
+    json.writeStringField("kernel", summary.kernel());
+    json.writeNumberField("residuals", summary.residuals());
+    writeNumber(json, "initial_chi2", summary.initialChi2());
+    writeNumber(json, "final_chi2", summary.finalChi2());
+    json.writeStringField("termination", summary.termination().toString());
+    json.writeNumberField("linear_iterations", summary.linearIterations());
+    json.writeNumberField("factorizations", summary.factorizations());
+    json.writeNumberField("factor_bytes", summary.factorBytes());
+    json.writeNumberField("jacobian_bytes", summary.jacobianBytes());
+    writeSeconds(json, summary.seconds());
+    json.writeArrayFieldStart("iterations");
+    for (IterationRecord iteration : summary.iterations()) {
+      writeIteration(json, iteration);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("fallbacks");
+    for (Fallback fallback : summary.fallbacks()) {
+      json.writeStartObject();
+      json.writeNumberField("iteration", fallback.iteration());
+      json.writeStringField("rung", fallback.rung().toString());
+      json.writeStringField("reason", fallback.reason());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("ranges");
+    for (RangeReport range : summary.ranges()) {
+      json.writeStartObject();
+      json.writeStringField("what", range.what());
+      json.writeStringField("storage", range.storage());
+      json.writeNumberField("conversions", range.conversions());
+      json.writeNumberField("overflows", range.overflows());
+      json.writeNumberField("underflows", range.underflows());
+      writeNumber(json, "max_abs", range.maxAbs());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    writePositions(json, "positions", run.after().positions());
+    json.writeEndObject();
+  }
+
+  private static void writeIteration(JsonGenerator json, IterationRecord i) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("iteration", i.iteration());
+    writeNumber(json, "chi2", i.chi2());
+    writeNumber(json, "trial_chi2", i.trialChi2());
+    writeNumber(json, "model_decrease", i.modelDecrease());
+    writeNumber(json, "step_norm", i.stepNorm());
+    writeNumber(json, "trust_region", i.trustRegion());
+    json.writeBooleanField("accepted", i.accepted());
+    json.writeNumberField("linear_iterations", i.linearIterations());
+    json.writeBooleanField("factored", i.factored());
+    json.writeStringField("factor_storage", i.factorStorage());
+    writeNumber(json, "seconds", i.seconds());
+    json.writeEndObject();
+  }
+
+  private static void writeSeconds(JsonGenerator json, StageTimes seconds) throws IOException {
+    double stages =
+        seconds.setup()
+            + seconds.linearize()
+            + seconds.precondition()
+            + seconds.linearSolve()
+            + seconds.update();
+    json.writeObjectFieldStart("seconds");
+    json.writeNumberField("setup", seconds.setup());
+    json.writeNumberField("linearize", seconds.linearize());
+    json.writeNumberField("precondition", seconds.precondition());
+    json.writeNumberField("linear_solve", seconds.linearSolve());
+    json.writeNumberField("update", seconds.update());
+    json.writeNumberField("other", Math.max(0, seconds.total() - stages));
+    json.writeNumberField("total", seconds.total());
+    json.writeEndObject();
+  }
+
+  /** JSON has no NaN and no infinities; the scripts show them as words. */
+  private static void writeNumber(JsonGenerator json, String field, double value)
+      throws IOException {
+    if (Double.isFinite(value)) {
+      json.writeNumberField(field, value);
+    } else {
+      json.writeStringField(field, Double.toString(value));
+    }
+  }
+
+  private static String describe(TrajectoryError error) {
+    return String.format(
+        Locale.ROOT,
+        "ATE %.3f m, %.2f°",
+        error.translation().rmse(),
+        Math.toDegrees(error.rotation().rmse()));
+  }
+}

@@ -1,0 +1,237 @@
+'use strict';
+
+// The pose graph before and after, seen along one axis; drag to move, buttons or Ctrl and wheel to zoom.
+
+(function () {
+  const graph = data.graph;
+  if (!graph) return;
+  document.getElementById('map').hidden = false;
+
+  const AXES = ['x', 'y', 'z'];
+  const MARGIN = { left: 52, right: 14, top: 10, bottom: 42 };
+  const LAYERS = [
+    { key: 'odometry', text: 'odometry', opacity: 0.9, width: 1.2 },
+    { key: 'closures', text: 'loop closures', opacity: 0.45, width: 0.8 },
+    { key: 'truth', text: 'true trajectory', opacity: 0.9, width: 1.2 },
+  ].filter((layer) => layer.key !== 'truth' || graph.truth);
+  const COLOURS = { odometry: 'odometry', closures: 'closure', truth: 'truth' };
+
+  const state = { run: data.runs.length - 1, plane: [0, 1], shown: { odometry: true, closures: true, truth: false } };
+  if (data.shownRun !== undefined) state.run = data.shownRun;
+
+  const at = (positions, pose, axis) => (axis < graph.dimension ? positions[graph.dimension * pose + axis] : 0);
+
+  /** One broken line for all edges: a single path, however many there are. */
+  function edges(positions, pairs) {
+    const [a, b] = state.plane;
+    const points = [];
+    let last = -1;
+    for (let k = 0; k < pairs.length; k += 2) {
+      if (pairs[k] !== last) {
+        if (k > 0) points.push([NaN, NaN]);
+        points.push([at(positions, pairs[k], a), at(positions, pairs[k], b)]);
+      }
+      last = pairs[k + 1];
+      points.push([at(positions, last, a), at(positions, last, b)]);
+    }
+    return points;
+  }
+
+  function points(positions, key) {
+    return edges(key === 'truth' ? graph.truth : positions, key === 'closures' ? graph.closures : graph.odometry);
+  }
+
+  function box(list) {
+    const limits = [Infinity, -Infinity, Infinity, -Infinity];
+    for (const [x, y] of list) {
+      if (Number.isNaN(x)) continue;
+      limits[0] = Math.min(limits[0], x);
+      limits[1] = Math.max(limits[1], x);
+      limits[2] = Math.min(limits[2], y);
+      limits[3] = Math.max(limits[3], y);
+    }
+    return limits[0] <= limits[1] ? limits : [0, 1, 0, 1];
+  }
+
+  function panel(id, positions) {
+    const view = { x: 0, y: 0, span: 0 }; // metres; span over the shorter side of the plot
+    let extent = [0, 1, 0, 1];
+
+    const plot = () => {
+      const holder = document.getElementById(id);
+      return [
+        Math.max(50, holder.clientWidth - MARGIN.left - MARGIN.right),
+        Math.max(50, holder.clientHeight - MARGIN.top - MARGIN.bottom),
+      ];
+    };
+
+    function fit() {
+      const [width, height] = plot();
+      const shorter = Math.min(width, height);
+      view.x = (extent[0] + extent[1]) / 2;
+      view.y = (extent[2] + extent[3]) / 2;
+      const perPixel = Math.max((extent[1] - extent[0]) / width, (extent[3] - extent[2]) / height);
+      view.span = Math.max(1e-6, 1.08 * perPixel * shorter);
+    }
+
+    function limits() {
+      const [width, height] = plot();
+      const perPixel = view.span / Math.min(width, height);
+      return {
+        xAxis: { min: view.x - (perPixel * width) / 2, max: view.x + (perPixel * width) / 2 },
+        yAxis: { min: view.y - (perPixel * height) / 2, max: view.y + (perPixel * height) / 2 },
+      };
+    }
+
+    function options(axis) {
+      const layers = LAYERS.filter((layer) => state.shown[layer.key]);
+      const drawn = layers.map((layer) => points(positions(), layer.key));
+      extent = box(points(positions(), 'odometry').concat(points(positions(), 'closures')));
+      if (view.span === 0) fit();
+      const bounds = limits();
+      const scale = (name, gap) => ({
+        ...axis,
+        type: 'value',
+        name: name + ' in m',
+        nameLocation: 'middle',
+        nameGap: gap,
+        axisLabel: { ...axis.axisLabel, showMinLabel: false, showMaxLabel: false, hideOverlap: true },
+      });
+      return {
+        animation: false,
+        grid: MARGIN,
+        xAxis: { ...scale(AXES[state.plane[0]], 26), ...bounds.xAxis },
+        yAxis: { ...scale(AXES[state.plane[1]], 36), ...bounds.yAxis },
+        series: layers.map((layer, k) => ({
+          type: 'line',
+          data: drawn[k],
+          showSymbol: false,
+          silent: true,
+          clip: true,
+          emphasis: { disabled: true },
+          lineStyle: { color: colour(COLOURS[layer.key]), width: layer.width, opacity: layer.opacity },
+          z: layer.key === 'closures' ? 1 : 2,
+        })),
+      };
+    }
+
+    let waiting = false;
+    function move() {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => {
+        waiting = false;
+        drawing.chart.setOption(limits());
+      });
+    }
+
+    const drawing = draw(id, options, move);
+
+    drawing.holder.addEventListener('pointerdown', (start) => {
+      if (start.pointerType === 'touch') return; // fingers scroll the page
+      drawing.holder.setPointerCapture(start.pointerId);
+      let [x, y] = [start.clientX, start.clientY];
+      const drag = (event) => {
+        const perPixel = view.span / Math.min(...plot());
+        view.x -= perPixel * (event.clientX - x);
+        view.y += perPixel * (event.clientY - y);
+        [x, y] = [event.clientX, event.clientY];
+        move();
+      };
+      const stop = () => {
+        drawing.holder.removeEventListener('pointermove', drag);
+        drawing.holder.removeEventListener('pointerup', stop);
+        drawing.holder.removeEventListener('pointercancel', stop);
+      };
+      drawing.holder.addEventListener('pointermove', drag);
+      drawing.holder.addEventListener('pointerup', stop);
+      drawing.holder.addEventListener('pointercancel', stop);
+    });
+    drawing.holder.addEventListener(
+      'wheel',
+      (event) => {
+        if (!event.ctrlKey) return;
+        event.preventDefault();
+        zoom(event.deltaY > 0 ? 1.2 : 1 / 1.2);
+      },
+      { passive: false },
+    );
+
+    function zoom(factor) {
+      view.span *= factor;
+      move();
+    }
+
+    function refit() {
+      view.span = 0;
+      drawing.redraw();
+    }
+
+    return { zoom, refit, redraw: drawing.redraw };
+  }
+
+  function captions() {
+    const run = data.runs[state.run];
+    document.getElementById('before-caption').textContent =
+      'Before: ' + graph.startName + (graph.startError ? ', ' + graph.startError : '');
+    document.getElementById('after-caption').textContent =
+      'After: ' + run.name + (run.error ? ', ' + run.error : '');
+  }
+
+  const before = panel('before', () => graph.start);
+  const after = panel('after', () => data.runs[state.run].positions);
+  const both = (action) => [before, after].forEach(action);
+
+  const controls = document.getElementById('map-controls');
+  if (data.runs.length > 1) {
+    const choices = data.runs.map((run, index) => [index, run.name]);
+    select(controls, 'After', choices, (index) => {
+      state.run = Number(index);
+      captions();
+      after.redraw();
+    });
+    controls.querySelector('select').value = String(state.run);
+  }
+  if (graph.dimension === 3) {
+    const planes = [
+      ['01', 'from above: x, y'],
+      ['02', 'from the south: x, z'],
+      ['12', 'along x: y, z'],
+    ];
+    select(controls, 'View', planes, (plane) => {
+      state.plane = [Number(plane[0]), Number(plane[1])];
+      both((p) => p.refit());
+    });
+  }
+  LAYERS.forEach((layer) => {
+    const label = element('label');
+    const tick = element('input');
+    tick.type = 'checkbox';
+    tick.checked = state.shown[layer.key];
+    tick.addEventListener('change', () => {
+      state.shown[layer.key] = tick.checked;
+      both((p) => p.redraw());
+    });
+    const swatch = element('span', '', 'swatch');
+    swatch.style.background = 'var(--' + COLOURS[layer.key] + ')';
+    label.append(tick, ' ', swatch, layer.text);
+    controls.append(label);
+  });
+  [
+    ['+', 'Zoom in', (p) => p.zoom(1 / 1.5)],
+    ['−', 'Zoom out', (p) => p.zoom(1.5)],
+    ['Fit', 'Show everything', (p) => p.refit()],
+  ].forEach(([text, title, action]) => {
+    const button = element('button', text);
+    button.type = 'button';
+    button.title = title;
+    button.addEventListener('click', () => both(action));
+    controls.append(button);
+  });
+  captions();
+  document.getElementById('map-note').textContent =
+    count(graph.start.length / graph.dimension) + ' poses, ' +
+    count(graph.odometry.length / 2) + ' odometry edges (between poses that follow each other), ' +
+    count(graph.closures.length / 2) + ' loop closures. Both axes have the same scale; ' +
+    'drag with the mouse to move, Ctrl and wheel to zoom.';
+})();
