@@ -60,14 +60,14 @@ final class PoseGraphReader {
     switch (tag) {
       case "VERTEX_SE2" -> plane(PoseGraphFile.Format.G2O).vertex(in, RecordLayout.G2O_PLANE);
       case "EDGE_SE2" -> plane(PoseGraphFile.Format.G2O).edge(in, RecordLayout.G2O_PLANE);
-      case "EDGE_PRIOR_SE2" -> plane(PoseGraphFile.Format.G2O).prior(in, 2, RecordLayout.G2O_PLANE);
+      case "EDGE_PRIOR_SE2" -> plane(formatOfPrior()).prior(in, 2, RecordLayout.G2O_PLANE);
       case "VERTEX2", "VERTEX" ->
           plane(PoseGraphFile.Format.TORO).vertex(in, RecordLayout.TORO_PLANE);
       case "EDGE2", "EDGE" -> plane(PoseGraphFile.Format.TORO).edge(in, RecordLayout.TORO_PLANE);
       case "VERTEX_SE3:QUAT" -> space(PoseGraphFile.Format.G2O).vertex(in, RecordLayout.G2O_SPACE);
       case "EDGE_SE3:QUAT" -> space(PoseGraphFile.Format.G2O).edge(in, RecordLayout.G2O_SPACE);
       case "EDGE_SE3_PRIOR" -> {
-        space(PoseGraphFile.Format.G2O).prior(in, 3, RecordLayout.G2O_SPACE);
+        space(formatOfPrior()).prior(in, 3, RecordLayout.G2O_SPACE);
         offsets.add(new Reference(in.id(2), in.line()));
       }
       case "VERTEX3" -> space(PoseGraphFile.Format.TORO).vertex(in, RecordLayout.TORO_SPACE);
@@ -98,6 +98,11 @@ final class PoseGraphReader {
     }
     note(dialect);
     return space;
+  }
+
+  /** TORO has no priors, so g2o's are at home in its files too. */
+  private PoseGraphFile.Format formatOfPrior() {
+    return format != null ? format : PoseGraphFile.Format.G2O;
   }
 
   private void note(PoseGraphFile.Format dialect) {
