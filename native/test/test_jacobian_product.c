@@ -195,7 +195,13 @@ static void mark(const scalar_place *place, void *context) {
     s->columns[place->column] = 1;
 }
 
-/* Products with a spoilt scalar of J (value), of p (column) or of w (row): exactly what depends on it is not finite. */
+/* A sum of ones and perhaps of what is spoilt. */
+static int32_t is_as_it_should(double sum, int32_t reached, double bad) {
+  return !reached ? isfinite(sum) : isnan(bad) ? isnan(sum) : sum == bad;
+}
+
+/* Products of ones with a spoilt scalar of J (value), of p (column) or of w (row): exactly what depends on it is
+ * spoilt, too, and an infinity stays one. */
 static void check_spread(const jacobian_case *c, mezzo_type type, double bad, int64_t value, int64_t column,
                          int64_t row, const char *name) {
   spread s = {.value = value, .row = row, .column = column};
@@ -218,8 +224,8 @@ static void check_spread(const jacobian_case *c, mezzo_type type, double bad, in
   int32_t reached = 0;
   for (int64_t i = 0; i < c->info.rows; i++) {
     reached |= s.rows[i];
-    CHECK(isfinite(at(type, w.of, i)) == !s.rows[i], "%s, type %d, row %lld, value %lld, column %lld", name, type,
-          (long long)i, (long long)value, (long long)column);
+    CHECK(is_as_it_should(at(type, w.of, i), s.rows[i], bad), "%s, type %d, row %lld, value %lld, column %lld", name,
+          type, (long long)i, (long long)value, (long long)column);
   }
   CHECK(status == (reached ? MEZZO_NON_FINITE : MEZZO_OK), "%s: status %d", name, status);
   CHECK(isfinite(norm2) == !reached, "%s: %g", name, norm2);
@@ -228,8 +234,8 @@ static void check_spread(const jacobian_case *c, mezzo_type type, double bad, in
     put(type, w.of, i, i == row ? bad : 1);
   CHECK(mezzo_jacobian_transpose_times(c->handle, type, stored, 1, w.of, q.of) == MEZZO_OK, "%s", name);
   for (int64_t i = 0; i < c->info.columns; i++)
-    CHECK(isfinite(at(type, q.of, i)) == !s.columns[i], "%s, type %d, column %lld, value %lld, row %lld", name, type,
-          (long long)i, (long long)value, (long long)row);
+    CHECK(is_as_it_should(at(type, q.of, i), s.columns[i], bad), "%s, type %d, column %lld, value %lld, row %lld", name,
+          type, (long long)i, (long long)value, (long long)row);
   free(stored);
   free(s.rows);
   free(s.columns);
