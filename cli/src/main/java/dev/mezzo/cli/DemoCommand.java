@@ -73,15 +73,15 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT,
-        "A robot drives %.0f m through a house on two floors in %d days: %d poses, %d loop closures"
+        "A robot drives %.0f m through a house on two floors in %s: %d poses, %d loop closures"
             + " (seed %d).%n%n",
         robot.metres(),
-        robot.days(),
+        days(robot),
         poses,
         robot.loopClosures(),
         seed);
     out.println(
-        "                position error, m     heading"
+        "                position error, m    rotation"
             + "                              linear   fall-    time");
     out.println(
         "precision         rmse       max    error, deg"
@@ -135,9 +135,7 @@ final class DemoCommand implements Callable<Integer> {
         .truth(robot.truth())
         .start("odometry alone", robot.graph())
         .fact("Input", "simulated home robot on two floors, seed " + seed)
-        .fact(
-            "Distance",
-            String.format(Locale.ROOT, "%.0f m in %d days", robot.metres(), robot.days()))
+        .fact("Distance", String.format(Locale.ROOT, "%.0f m in %s", robot.metres(), days(robot)))
         .fact("Poses", Integer.toString(poses))
         .fact("Machine", Machine.describe())
         .fact("Mezzo", Main.Version.mezzo() + ", kernels " + NativeInfo.kernel());
@@ -149,6 +147,10 @@ final class DemoCommand implements Callable<Integer> {
         .headline("after, mixed precision", metres(after))
         .headline("time, mixed precision", Machine.seconds(mixed.seconds().total()))
         .headline("fallbacks", Integer.toString(mixed.fallbacks().size()));
+  }
+
+  private static String days(HomeRobot.Simulation robot) {
+    return robot.days() == 1 ? "1 day" : robot.days() + " days";
   }
 
   private static String metres(TrajectoryError error) {

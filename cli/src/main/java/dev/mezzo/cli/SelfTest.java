@@ -16,7 +16,7 @@ import java.util.Locale;
 
 /** Finds out in a moment whether this build computes correctly on this machine. */
 final class SelfTest {
-  private static final int POSES = 400;
+  private static final int POSES = 2000;
 
   /** Difference of chi2 that rounding may make, relative. */
   private static final double TOLERANCE = 1e-6;

@@ -7,13 +7,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A report of one or several optimisations of a pose graph as a web page of one file: the graph
@@ -186,14 +187,11 @@ public final class HtmlReport {
       Files.writeString(target, page); // a pipe or a device; a directory fails here
       return;
     }
-    Path temporary = Files.createTempFile(target.getParent(), ".mezzo-report", ".tmp");
+    String random = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
+    Path temporary = target.resolveSibling("." + target.getFileName() + "." + random + ".tmp");
     try {
-      Files.writeString(temporary, page);
-      try {
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-      } catch (AtomicMoveNotSupportedException e) {
-        Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
-      }
+      Files.writeString(temporary, page, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(temporary);
     }

@@ -20,15 +20,28 @@
     return [start, ...run.iterations];
   }
 
-  function logarithmic(axis, name) {
+  /**
+   * Whole decades around the values of all series, which are logarithms: with its own logarithmic axis ECharts
+   * shows limits with rounding errors, and infinities where values span many decades.
+   */
+  function decades(axis, name, series) {
+    const exponents = series.flatMap((one) => one.data.map((entry) => entry.value[1]));
+    const lowest = exponents.length > 0 ? Math.floor(Math.min(...exponents)) : 0;
+    const highest = Math.max(exponents.length > 0 ? Math.ceil(Math.max(...exponents)) : 1, lowest + 1);
+    const interval = Math.ceil((highest - lowest) / 6);
     return {
       ...axis,
-      type: 'log',
+      type: 'value',
+      interval,
+      min: highest - interval * Math.ceil((highest - lowest) / interval),
+      max: highest,
       name,
       nameLocation: 'middle',
       nameGap: 46,
-      axisLabel: { ...axis.axisLabel, formatter: (value) => number(value, 3) },
-      scale: true,
+      axisLabel: {
+        ...axis.axisLabel,
+        formatter: (exponent) => (exponent >= -3 && exponent <= 4 ? String(Number('1e' + exponent)) : '1e' + exponent),
+      },
     };
   }
 
@@ -41,6 +54,7 @@
       nameGap: 26,
       min: 0,
       splitLine: { show: false },
+      axisLine: { ...axis.axisLine, onZero: false },
       axisLabel: { ...axis.axisLabel, hideOverlap: true },
       minInterval: state.axis === 'iteration' ? 1 : undefined,
     };
@@ -71,24 +85,35 @@
       color: runColour(index),
       lineStyle: { width: 2 },
       symbolSize: (value) => (value[2].accepted ? 6 : 10),
-      symbol: (value) => (value[2].accepted ? 'circle' : 'emptyDiamond'),
+      symbol: (value) => (value[2].accepted ? 'circle' : 'diamond'),
       showSymbol: true,
       showAllSymbol: true,
       data: course(run)
-        .map((point) => [point[state.axis], valueOf(point, run), point])
-        .filter((entry) => finite(entry[1]) && entry[1] > 0),
+        .map((point) => ({
+          value: [point[state.axis], Math.log10(valueOf(point, run)), point],
+          itemStyle: point.accepted ? {} : { color: colour('card'), borderColor: runColour(index), borderWidth: 1.5 },
+        }))
+        .filter((entry) => finite(entry.value[1])),
     }));
   }
 
-  const convergence = draw('convergence', (axis) => ({
-    animation: false,
-    grid: GRID,
-    legend: legend(),
-    tooltip: tooltip({ trigger: 'item', formatter: describe }),
-    xAxis: steps(axis, state.axis === 'iteration' ? 'iteration' : 'seconds'),
-    yAxis: logarithmic(axis, QUANTITIES[state.quantity].name),
-    series: lines((point, run) => QUANTITIES[state.quantity].of(point.chi2, run)),
-  }));
+  function curves(axis, name, valueOf) {
+    const series = lines(valueOf);
+    return {
+      animation: false,
+      grid: GRID,
+      legend: legend(),
+      tooltip: tooltip({ trigger: 'item', formatter: describe }),
+      xAxis: steps(axis, state.axis === 'iteration' ? 'iteration' : 'seconds'),
+      yAxis: decades(axis, name, series),
+      series,
+    };
+  }
+
+  const convergence = draw('convergence', (axis) => {
+    const quantity = QUANTITIES[state.quantity];
+    return curves(axis, quantity.name, (point, run) => quantity.of(point.chi2, run));
+  });
 
   const controls = document.getElementById('convergence-controls');
   select(controls, 'Show', Object.entries(QUANTITIES).map(([key, quantity]) => [key, quantity.name]), (key) => {
@@ -103,15 +128,7 @@
   document.getElementById('convergence-note').textContent =
     'Hollow diamonds are steps that were rejected. chi2 is the sum of squared whitened residuals, without unit.';
 
-  const lengths = draw('steps', (axis) => ({
-    animation: false,
-    grid: GRID,
-    legend: legend(),
-    tooltip: tooltip({ trigger: 'item', formatter: describe }),
-    xAxis: steps(axis, state.axis === 'iteration' ? 'iteration' : 'seconds'),
-    yAxis: logarithmic(axis, 'norm, scaled variables'),
-    series: lines((point) => point.step_norm),
-  }));
+  const lengths = draw('steps', (axis) => curves(axis, 'norm, scaled variables', (point) => point.step_norm));
 
   const iterative = runs.map((run, index) => [run, index]).filter(([run]) => run.linear_iterations > 0);
   const direct = runs.filter((run) => run.linear_iterations === 0);

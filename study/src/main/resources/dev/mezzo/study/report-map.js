@@ -9,9 +9,10 @@
 
   const AXES = ['x', 'y', 'z'];
   const MARGIN = { left: 52, right: 14, top: 10, bottom: 42 };
+  const crowded = graph.closures.length / 2 > 2000;
   const LAYERS = [
     { key: 'odometry', text: 'odometry', opacity: 0.9, width: 1.2 },
-    { key: 'closures', text: 'loop closures', opacity: 0.45, width: 0.8 },
+    { key: 'closures', text: 'loop closures', opacity: crowded ? 0.35 : 0.5, width: crowded ? 0.35 : 0.8 },
     { key: 'truth', text: 'true trajectory', opacity: 0.9, width: 1.2 },
   ].filter((layer) => layer.key !== 'truth' || graph.truth);
   const COLOURS = { odometry: 'odometry', closures: 'closure', truth: 'truth' };
@@ -110,7 +111,7 @@
           clip: true,
           emphasis: { disabled: true },
           lineStyle: { color: colour(COLOURS[layer.key]), width: layer.width, opacity: layer.opacity },
-          z: layer.key === 'closures' ? 1 : 2,
+          z: layer.key === 'closures' ? 3 : 2,
         })),
       };
     }
