@@ -172,16 +172,16 @@ class InitializationTest {
   }
 
   @Test
-  void aChainOfAMillionPosesIsNoMatterOfTheStack() {
-    for (int k = 0; k < 1_000_000; k++) {
+  void aLongChainIsNoMatterOfTheStack() {
+    for (int k = 0; k < 200_000; k++) {
       graph.addPose(k, Pose2.identity());
     }
     var information = InformationMatrix.identity(3);
-    for (int k = 1; k < 1_000_000; k++) {
+    for (int k = 1; k < 200_000; k++) {
       graph.addEdge(new Edge<>(k - 1, k, Pose2.of(1, 0, 0), information));
     }
     graph.initialize(Initialization.ODOMETRY);
-    assertThat(graph.pose(999_999L).x()).isEqualTo(999_999);
+    assertThat(graph.pose(199_999L).x()).isEqualTo(199_999);
   }
 
   private void poses(long... ids) {
