@@ -10,8 +10,8 @@ public final class Handles {
   private Handles() {}
 
   /**
-   * Gives a native handle to an arena: closing the arena destroys it, and using it afterwards, or from a thread that the arena is
-   * not open to, is an exception instead of a crash.
+   * Gives a native handle to an arena: closing the arena destroys it, and using it afterwards, or
+   * from a thread that the arena is not open to, is an exception instead of a crash.
    *
    * @param out memory that holds the address of the handle, as a {@code _create} call left it
    * @param arena new owner

@@ -10,8 +10,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * D J^T J D in fp64, as the blocks of its lower triangle in an elimination order: what preconditioners and the direct solver factor.
- * Never multiplied by. Owned by an arena and confined to its thread.
+ * D J^T J D in fp64, as the blocks of its lower triangle in an elimination order: what
+ * preconditioners and the direct solver factor. Never multiplied by. Owned by an arena and confined
+ * to its thread.
  */
 public final class BlockHessian {
   private final MemorySegment handle;

@@ -8,12 +8,16 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * A block-sparse Jacobian in one storage precision, and its products A p and A^T w. An fp64 matrix is written by its user, in the layout
- * of {@link JacobianStructure}; narrower ones are rounded from it, scaled: stored = fl(mu A D) with mu a power of two that the products
- * take out again. Owned by an arena and confined to its thread; operations allocate nothing.
+ * A block-sparse Jacobian in one storage precision, and its products A p and A^T w. An fp64 matrix
+ * is written by its user, in the layout of {@link JacobianStructure}; narrower ones are rounded
+ * from it, scaled: stored = fl(mu A D) with mu a power of two that the products take out again.
+ * Owned by an arena and confined to its thread; operations allocate nothing.
  */
 public final class BlockSparseMatrix {
-  /** Part of the largest half that the largest scaled entry is brought near to (Higham, Pranesh and Zounon, 2019). */
+  /**
+   * Part of the largest half that the largest scaled entry is brought near to (Higham, Pranesh and
+   * Zounon, 2019).
+   */
   private static final double HEADROOM = 0.1 * 65504;
 
   private final JacobianStructure structure;
@@ -79,8 +83,8 @@ public final class BlockSparseMatrix {
   }
 
   /**
-   * Column scaling of an fp64 matrix: the powers of two nearest to 1 / ||A e_c||, 1 for a zero column (Higham, Pranesh and Zounon,
-   * "Squeezing a matrix into half precision", 2019).
+   * Column scaling of an fp64 matrix: the powers of two nearest to 1 / ||A e_c||, 1 for a zero
+   * column (Higham, Pranesh and Zounon, "Squeezing a matrix into half precision", 2019).
    *
    * @param scale receives one fp64 number per column
    * @return max |A D|, or NaN if the matrix holds an infinity or NaN
@@ -90,7 +94,11 @@ public final class BlockSparseMatrix {
     int outcome =
         check(
             mezzo_h.mezzo_jacobian_scale(
-                structure.handle(), values(), scale.segment(), result, result.asSlice(Double.BYTES)));
+                structure.handle(),
+                values(),
+                scale.segment(),
+                result,
+                result.asSlice(Double.BYTES)));
     return outcome == mezzo_h.MEZZO_OK() ? result.get(ValueLayout.JAVA_DOUBLE, 0) : Double.NaN;
   }
 
@@ -104,7 +112,10 @@ public final class BlockSparseMatrix {
    */
   public void store(BlockSparseMatrix source, Vector scale, double maxAbs, Rounding rounding) {
     scale.require(Precision.DOUBLE, structure.columns());
-    double mu = precision == Precision.HALF && maxAbs > 0 ? Math.scalb(1.0, Math.getExponent(HEADROOM / maxAbs)) : 1;
+    double mu =
+        precision == Precision.HALF && maxAbs > 0
+            ? Math.scalb(1.0, Math.getExponent(HEADROOM / maxAbs))
+            : 1;
     store(source, scale.segment(), mu, rounding);
   }
 
@@ -125,7 +136,13 @@ public final class BlockSparseMatrix {
     unscale = 1 / mu;
     check(
         mezzo_h.mezzo_jacobian_store(
-            structure.handle(), source.values(), scale, mu, NativeTypes.code(precision), values, rounding.range()));
+            structure.handle(),
+            source.values(),
+            scale,
+            mu,
+            NativeTypes.code(precision),
+            values,
+            rounding.range()));
     rounding.add(structure.values());
   }
 
@@ -142,7 +159,13 @@ public final class BlockSparseMatrix {
     w.require(vectors, structure.rows());
     check(
         mezzo_h.mezzo_jacobian_times(
-            structure.handle(), NativeTypes.code(precision), values, unscale, p.segment(), w.segment(), result));
+            structure.handle(),
+            NativeTypes.code(precision),
+            values,
+            unscale,
+            p.segment(),
+            w.segment(),
+            result));
     return result.get(ValueLayout.JAVA_DOUBLE, 0);
   }
 
@@ -158,6 +181,11 @@ public final class BlockSparseMatrix {
     q.require(vectors, structure.columns());
     check(
         mezzo_h.mezzo_jacobian_transpose_times(
-            structure.handle(), NativeTypes.code(precision), values, unscale, w.segment(), q.segment()));
+            structure.handle(),
+            NativeTypes.code(precision),
+            values,
+            unscale,
+            w.segment(),
+            q.segment()));
   }
 }

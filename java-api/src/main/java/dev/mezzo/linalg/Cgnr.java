@@ -4,15 +4,18 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Preconditioned conjugate gradients on the normal equations (A^T A + lambda I) x = g without forming A^T A (CGLS; Hestenes and Stiefel
- * 1952; Björck, Numerical Methods for Least Squares Problems, section 7.4): w = A p, curvature ||w||^2 + lambda ||p||^2, q = A^T w. The
- * product form is what lets a low-precision A keep the soft modes that a rounded A^T A loses.
+ * Preconditioned conjugate gradients on the normal equations (A^T A + lambda I) x = g without
+ * forming A^T A (CGLS; Hestenes and Stiefel 1952; Björck, Numerical Methods for Least Squares
+ * Problems, section 7.4): w = A p, curvature ||w||^2 + lambda ||p||^2, q = A^T w. The product form
+ * is what lets a low-precision A keep the soft modes that a rounded A^T A loses.
  *
- * <p>Progress is measured in the preconditioned norm r^T M^-1 r, in which soft modes count, not in ||r||, in which they are invisible.
- * The residual is computed anew from x from time to time, because the recurrence drifts in low precision.
+ * <p>Progress is measured in the preconditioned norm r^T M^-1 r, in which soft modes count, not in
+ * ||r||, in which they are invisible. The residual is computed anew from x from time to time,
+ * because the recurrence drifts in low precision.
  *
- * <p>A solve can be continued with another preconditioner or a more precise matrix: {@link #start}, then {@link #run} as often as
- * needed. Owned by an arena and confined to its thread; {@link #run} allocates nothing.
+ * <p>A solve can be continued with another preconditioner or a more precise matrix: {@link #start},
+ * then {@link #run} as often as needed. Owned by an arena and confined to its thread; {@link #run}
+ * allocates nothing.
  */
 public final class Cgnr {
   /** Iterations between two computations of the residual from x. */
@@ -21,9 +24,12 @@ public final class Cgnr {
   /** Iterations before the rate of convergence is trusted. */
   private static final int PROBE = 5;
 
+  /** Largest {@link Limits#window}. */
+  private static final int MAX_WINDOW = 15;
+
   /** How a {@link #run} ended. */
   public enum Outcome {
-    /** The preconditioned residual norm fell below the tolerance. */
+    /** The tolerance is met. */
     CONVERGED,
     /** The iteration limit was reached. */
     ITERATION_LIMIT,
@@ -37,13 +43,26 @@ public final class Cgnr {
 
   /** When to stop. Set by the caller before each {@link #run}. */
   public static final class Limits {
-    /** Reduction of sqrt(r^T M^-1 r) relative to that of g. */
+    /**
+     * Relative accuracy of x in the energy norm: the decrease of the model that is still to be had,
+     * over the decrease so far, is estimated to be below the square of this.
+     */
     public double tolerance = 1e-2;
+
+    /**
+     * Iterations that must together have contributed less than the square of {@link #tolerance},
+     * besides the estimate from the preconditioned residual. 0 where M is close to A^T A; some
+     * where it may not be, because the residual does not show modes on which M is far stiffer than
+     * A^T A until they have been found (Strakoš and Tichý, ETNA 13, 2002).
+     */
+    public int window;
 
     /** Most iterations of one run. */
     public int maxIterations = 1000;
 
-    /** Iterations beyond which going on is worth less than doing something else; infinite for never. */
+    /**
+     * Iterations beyond which going on is worth less than doing something else; infinite for never.
+     */
     public double worthwhile = Double.POSITIVE_INFINITY;
 
     /** As of {@link System#nanoTime()}. */
@@ -66,6 +85,9 @@ public final class Cgnr {
   private final MemorySegment half;
   private final Rounding rounding;
 
+  /** Decrease of the model after each of the last iterations of a run. */
+  private final double[] history = new double[MAX_WINDOW + 1];
+
   private int iterations;
   private double decrease;
 
@@ -74,8 +96,10 @@ public final class Cgnr {
    *
    * @param arena owns it
    * @param structure of the matrices to come
-   * @param vectors storage of the vectors; {@link Precision#HALF} computes in fp32 and rounds each result to fp16
-   * @param operands to which the vector that A multiplies is rounded, not wider than {@code vectors}
+   * @param vectors storage of the vectors; {@link Precision#HALF} computes in fp32 and rounds each
+   *     result to fp16
+   * @param operands to which the vector that A multiplies is rounded, not wider than {@code
+   *     vectors}
    */
   public Cgnr(Arena arena, JacobianStructure structure, Precision vectors, Precision operands) {
     Precision computed = vectors == Precision.HALF ? Precision.SINGLE : vectors;
@@ -91,7 +115,10 @@ public final class Cgnr {
     q = new Vector(arena, computed, n);
     w = new Vector(arena, computed, m);
     operand = roundOperands ? new Vector(arena, computed, n) : p;
-    half = roundVectors || roundOperands ? arena.allocate(Math.max(1, Math.max(n, m)) * Short.BYTES, 64) : null;
+    half =
+        roundVectors || roundOperands
+            ? arena.allocate(Math.max(1, Math.max(n, m)) * Short.BYTES, 64)
+            : null;
     rounding = new Rounding(arena);
   }
 
@@ -119,33 +146,23 @@ public final class Cgnr {
    * @return how it ended; {@link #solution()} is usable in every case
    */
   public Outcome run(BlockSparseMatrix a, double lambda, Preconditioner m, Limits limits) {
-    double reference;
-    double rho;
     if (iterations == 0) {
       r.assign(g, 1);
-      m.apply(r, z);
-      round(z);
-      rho = r.dot(z);
-      reference = rho;
     } else {
-      m.apply(g, z);
-      reference = g.dot(z);
       residual(a, lambda);
-      m.apply(r, z);
-      round(z);
-      rho = r.dot(z);
     }
-    if (reference == 0) {
-      return Outcome.CONVERGED;
-    }
-    double target = limits.tolerance * limits.tolerance * reference;
-    if (!(rho > 0) || !(reference > 0) || !Double.isFinite(reference)) {
+    m.apply(r, z);
+    round(z);
+    double rho = r.dot(z);
+    if (!(rho > 0) || !Double.isFinite(rho)) {
       return rho == 0 ? Outcome.CONVERGED : Outcome.BREAKDOWN;
     }
+    double square = limits.tolerance * limits.tolerance;
     p.assign(z, 1);
-    double best = rho;
-    double first = rho;
-    for (int k = 1; rho > target; k++) {
+    history[0] = decrease;
+    double longest = 0;
+    double best = 1;
+    for (int k = 1; ; k++) {
       if (k > limits.maxIterations) {
         return Outcome.ITERATION_LIMIT;
       }
@@ -168,6 +185,7 @@ public final class Cgnr {
       x.axpy(alpha, p);
       round(x);
       decrease += alpha * rho;
+      longest = Math.max(longest, alpha);
       iterations++;
       if (k % RESIDUAL_REFRESH == 0) {
         residual(a, lambda);
@@ -185,20 +203,34 @@ public final class Cgnr {
       if (!(next >= 0) || Double.isInfinite(next)) {
         return Outcome.BREAKDOWN;
       }
-      best = Math.min(best, next);
-      if (k >= PROBE && next > target && expected(k, first, best, target) > limits.worthwhile) {
+      // What is left, r^T (A^T A)^-1 r, is at most r^T M^-1 r over the smallest eigenvalue of M^-1
+      // A^T A; the reciprocal of the
+      // longest step length is the best estimate of that eigenvalue at hand (an upper one).
+      double error = next * longest / decrease;
+      boolean settled = isSettled(k, limits.window, square);
+      if (error <= square && settled) {
+        return Outcome.CONVERGED;
+      }
+      best = Math.min(best, error);
+      if (k >= PROBE && expected(k, best, square) > limits.worthwhile) {
         return Outcome.UNPROMISING;
       }
       p.xpby(z, next / rho);
       round(p);
       rho = next;
     }
-    return Outcome.CONVERGED;
+  }
+
+  /** Whether the last iterations together brought little. */
+  private boolean isSettled(int k, int window, double square) {
+    history[k % history.length] = decrease;
+    return window == 0
+        || (k >= window && decrease - history[(k - window) % history.length] <= square * decrease);
   }
 
   /** Iterations in all, if the rate of the first k lasts. */
-  private static double expected(int k, double first, double best, double target) {
-    return best < first ? k * Math.log(target / first) / Math.log(best / first) : Double.POSITIVE_INFINITY;
+  private static double expected(int k, double best, double square) {
+    return best < 1 ? Math.max(k, k * Math.log(square) / Math.log(best)) : Double.POSITIVE_INFINITY;
   }
 
   /** r = g - (A^T A + lambda I) x. */
@@ -241,7 +273,8 @@ public final class Cgnr {
   /**
    * What the iterations since {@link #start} took off the model: the sum of alpha r^T M^-1 r.
    *
-   * @return decrease of ||A x - b||^2 + lambda ||x||^2 for g = A^T b, in the units of the scaled right-hand side squared
+   * @return decrease of ||A x - b||^2 + lambda ||x||^2 for g = A^T b, in the units of the scaled
+   *     right-hand side squared
    */
   public double modelDecrease() {
     return decrease;

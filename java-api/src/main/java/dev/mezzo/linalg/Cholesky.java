@@ -10,8 +10,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Direct sparse Cholesky of D J^T J D in fp64 by CHOLMOD (Chen, Davis, Hager and Rajamanickam, TOMS algorithm 887): the yardstick, and
- * the last rung of the precision ladder. Owned by an arena and confined to its thread.
+ * Direct sparse Cholesky of D J^T J D in fp64 by CHOLMOD (Chen, Davis, Hager and Rajamanickam, TOMS
+ * algorithm 887): the yardstick, and the last rung of the precision ladder. Owned by an arena and
+ * confined to its thread.
  */
 public final class Cholesky {
 
@@ -44,7 +45,8 @@ public final class Cholesky {
    * @param arena owns it
    * @param hessian what is to be factored
    * @param method how
-   * @throws UnsupportedOperationException for {@link Method#SUPERNODAL} in a build without CHOLMOD's GPL modules
+   * @throws UnsupportedOperationException for {@link Method#SUPERNODAL} in a build without
+   *     CHOLMOD's GPL modules
    */
   public Cholesky(Arena arena, BlockHessian hessian, Method method) {
     try (Arena call = Arena.ofConfined()) {
@@ -67,7 +69,8 @@ public final class Cholesky {
    * @return whether it succeeded; false where the matrix is not positive definite or not finite
    */
   public boolean factor(BlockHessian hessian, double shift) {
-    return check(mezzo_h.mezzo_cholesky_factor(handle, hessian.values(), shift)) == mezzo_h.MEZZO_OK();
+    return check(mezzo_h.mezzo_cholesky_factor(handle, hessian.values(), shift))
+        == mezzo_h.MEZZO_OK();
   }
 
   /**
@@ -80,7 +83,8 @@ public final class Cholesky {
   public void solve(Vector b, Vector x) {
     b.require(Precision.DOUBLE, columns);
     x.require(Precision.DOUBLE, columns);
-    if (check(mezzo_h.mezzo_cholesky_solve(handle, b.segment(), x.segment())) != mezzo_h.MEZZO_OK()) {
+    if (check(mezzo_h.mezzo_cholesky_solve(handle, b.segment(), x.segment()))
+        != mezzo_h.MEZZO_OK()) {
       throw new IllegalStateException("there is no factor to solve with");
     }
   }

@@ -8,11 +8,14 @@ import dev.mezzo.bindings.ffi.mezzo_ic_info;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
- * A static block incomplete Cholesky factor L L^T ~ H + shift I: computed in fp64, then rounded to the storage precision in which its
- * two triangular solves run. The fp64 factor is kept, so that it can be rounded again. Owned by an arena and confined to its thread;
- * after construction nothing is allocated, except the first time that a narrower storage is used.
+ * A static block incomplete Cholesky factor L L^T ~ H + shift I: computed in fp64, then rounded to
+ * the storage precision in which its two triangular solves run. The fp64 factor is kept, so that it
+ * can be rounded again. Owned by an arena and confined to its thread; after construction nothing is
+ * allocated, except the first time that a narrower storage is used.
  */
 public final class IncompleteCholesky implements Preconditioner {
   /** Level of fill that admits everything: the complete factor. */
@@ -21,7 +24,7 @@ public final class IncompleteCholesky implements Preconditioner {
   private final Arena arena;
   private final MemorySegment handle;
   private final MemorySegment factor;
-  private final MemorySegment[] stored = new MemorySegment[Precision.values().length];
+  private final Map<Precision, MemorySegment> stored = new EnumMap<>(Precision.class);
   private final long columns;
   private final long values;
   private final long blocks;
@@ -43,7 +46,7 @@ public final class IncompleteCholesky implements Preconditioner {
       flops = mezzo_ic_info.flops(info);
     }
     factor = arena.allocate(Math.max(1, bytes(Precision.DOUBLE)), 64);
-    stored[Precision.DOUBLE.ordinal()] = factor;
+    stored.put(Precision.DOUBLE, factor);
     rounding = new Rounding(arena);
     narrow = new Vector(arena, Precision.SINGLE, columns);
     wide = new Vector(arena, Precision.DOUBLE, columns);
@@ -54,11 +57,13 @@ public final class IncompleteCholesky implements Preconditioner {
    *
    * @param arena owns it
    * @param hessian what is to be factored
-   * @param level level of fill (Saad, Iterative Methods for Sparse Linear Systems, section 10.3), or {@link #COMPLETE}
+   * @param level level of fill (Saad, Iterative Methods for Sparse Linear Systems, section 10.3),
+   *     or {@link #COMPLETE}
    * @param maxValues limit of scalars in the factor, 0 for none
    * @return the factor, not yet computed, or null if it would exceed the limit
    */
-  public static IncompleteCholesky create(Arena arena, BlockHessian hessian, int level, long maxValues) {
+  public static IncompleteCholesky create(
+      Arena arena, BlockHessian hessian, int level, long maxValues) {
     try (Arena call = Arena.ofConfined()) {
       MemorySegment out = call.allocate(ValueLayout.ADDRESS);
       int outcome = check(mezzo_h.mezzo_ic_create(hessian.handle(), level, maxValues, out));
@@ -78,20 +83,23 @@ public final class IncompleteCholesky implements Preconditioner {
   public boolean factor(BlockHessian hessian, double shift) {
     storage = Precision.DOUBLE;
     return check(
-            mezzo_h.mezzo_ic_factor(handle, NativeTypes.code(Precision.DOUBLE), hessian.values(), shift, factor))
+            mezzo_h.mezzo_ic_factor(
+                handle, NativeTypes.code(Precision.DOUBLE), hessian.values(), shift, factor))
         == mezzo_h.MEZZO_OK();
   }
 
   /**
-   * Rounds the fp64 factor that is held to the storage in which solves are to run. In fp16 the small diagonal blocks stay in fp32.
+   * Rounds the fp64 factor that is held to the storage in which solves are to run. In fp16 the
+   * small diagonal blocks stay in fp32.
    *
    * @param precision new storage
    */
   public void store(Precision precision) {
     if (precision != Precision.DOUBLE) {
-      int i = precision.ordinal();
-      if (stored[i] == null) {
-        stored[i] = arena.allocate(Math.max(1, bytes(precision)), 64);
+      MemorySegment to = stored.get(precision);
+      if (to == null) {
+        to = arena.allocate(Math.max(1, bytes(precision)), 64);
+        stored.put(precision, to);
       }
       check(
           mezzo_h.mezzo_ic_store(
@@ -99,7 +107,7 @@ public final class IncompleteCholesky implements Preconditioner {
               NativeTypes.code(Precision.DOUBLE),
               factor,
               NativeTypes.code(precision),
-              stored[i],
+              to,
               rounding.range()));
       rounding.add(values);
     }
@@ -198,12 +206,14 @@ public final class IncompleteCholesky implements Preconditioner {
     }
     from.require(vectors, columns);
     int type = NativeTypes.code(storage);
-    MemorySegment l = stored[storage.ordinal()];
+    MemorySegment l = stored.get(storage);
     check(
         switch (solve) {
           case BOTH -> mezzo_h.mezzo_ic_solve(handle, type, l, from.segment(), to.segment());
-          case FORWARD -> mezzo_h.mezzo_ic_solve_forward(handle, type, l, from.segment(), to.segment());
-          case BACKWARD -> mezzo_h.mezzo_ic_solve_backward(handle, type, l, from.segment(), to.segment());
+          case FORWARD ->
+              mezzo_h.mezzo_ic_solve_forward(handle, type, l, from.segment(), to.segment());
+          case BACKWARD ->
+              mezzo_h.mezzo_ic_solve_backward(handle, type, l, from.segment(), to.segment());
         });
     if (to != x) {
       x.assign(to, 1);

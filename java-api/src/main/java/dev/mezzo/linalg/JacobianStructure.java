@@ -12,9 +12,10 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /**
- * Block structure of a Jacobian: one block column per variable, one block row per factor. Factors of the same shape form a group.
- * Scalars of an fp64 Jacobian lie group after group, factor after factor, block after block, each block row-major, rows x dimension of
- * the variable; residual vectors group after group, factor after factor; column vectors variable after variable.
+ * Block structure of a Jacobian: one block column per variable, one block row per factor. Factors
+ * of the same shape form a group. Scalars of an fp64 Jacobian lie group after group, factor after
+ * factor, block after block, each block row-major, rows x dimension of the variable; residual
+ * vectors group after group, factor after factor; column vectors variable after variable.
  *
  * <p>Owned by an arena and confined to its thread; immutable.
  */
@@ -33,7 +34,10 @@ public final class JacobianStructure {
   public enum Ordering {
     /** As they are. */
     NATURAL("natural"),
-    /** Approximate minimum degree (Amestoy, Davis and Duff, TOMS algorithm 837) on the graph of variables. */
+    /**
+     * Approximate minimum degree (Amestoy, Davis and Duff, TOMS algorithm 837) on the graph of
+     * variables.
+     */
     AMD("AMD"),
     /** Nested dissection by METIS, where the CHOLMOD at hand has it. */
     METIS("METIS");
@@ -70,11 +74,12 @@ public final class JacobianStructure {
    * @param arena owns it
    * @param dimensions tangent dimension of each variable, 1 to 64
    * @param groups shapes
-   * @param blockVariables the variable of each block, group after group, factor after factor; distinct within a factor, and of the same
-   *     sequence of dimensions within a group
+   * @param blockVariables the variable of each block, group after group, factor after factor;
+   *     distinct within a factor, and of the same sequence of dimensions within a group
    * @throws IllegalArgumentException if lengths or indices do not fit together
    */
-  public JacobianStructure(Arena arena, int[] dimensions, List<Group> groups, int[] blockVariables) {
+  public JacobianStructure(
+      Arena arena, int[] dimensions, List<Group> groups, int[] blockVariables) {
     NativeTypes.code(Precision.DOUBLE);
     try (Arena call = Arena.ofConfined()) {
       MemorySegment dims = call.allocateFrom(ValueLayout.JAVA_INT, dimensions);

@@ -5,8 +5,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What roundings to narrower formats did, added up over any number of them: overflows (stored saturated), underflows (non-zero numbers
- * that became zero or subnormal), the largest magnitude. Confined to the thread of its arena.
+ * What roundings to narrower formats did, added up over any number of them: overflows (stored
+ * saturated), underflows (non-zero numbers that became zero or subnormal), the largest magnitude.
+ * Confined to the thread of its arena.
  */
 public final class Rounding {
   private final MemorySegment range;

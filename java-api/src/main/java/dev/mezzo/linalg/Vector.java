@@ -8,8 +8,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * A dense off-heap vector in fp64 or fp32. Inner products accumulate in fp64, in a fixed order. Operations allocate nothing and are
- * confined to the thread of the arena that owns the memory; after that arena is closed they throw {@link IllegalStateException}.
+ * A dense off-heap vector in fp64 or fp32. Inner products accumulate in fp64, in a fixed order.
+ * Operations allocate nothing and are confined to the thread of the arena that owns the memory;
+ * after that arena is closed they throw {@link IllegalStateException}.
  */
 public final class Vector {
   private static final long ALIGNMENT = 64;
@@ -28,7 +29,8 @@ public final class Vector {
    */
   public Vector(Arena arena, Precision precision, long length) {
     if (precision == Precision.HALF) {
-      throw new IllegalArgumentException("vectors are fp64 or fp32; fp16 is a storage type of matrices and factors");
+      throw new IllegalArgumentException(
+          "vectors are fp64 or fp32; fp16 is a storage type of matrices and factors");
     }
     this.precision = precision;
     this.length = length;
@@ -104,7 +106,13 @@ public final class Vector {
     checkLength(x);
     check(
         mezzo_h.mezzo_convert(
-            NativeTypes.code(x.precision), x.segment, scale, NativeTypes.code(precision), segment, length, MemorySegment.NULL));
+            NativeTypes.code(x.precision),
+            x.segment,
+            scale,
+            NativeTypes.code(precision),
+            segment,
+            length,
+            MemorySegment.NULL));
   }
 
   /**
@@ -130,7 +138,8 @@ public final class Vector {
    */
   public double dot(Vector y) {
     checkSame(y);
-    check(mezzo_h.mezzo_vector_dot(NativeTypes.code(precision), length, segment, y.segment, result));
+    check(
+        mezzo_h.mezzo_vector_dot(NativeTypes.code(precision), length, segment, y.segment, result));
     return result.get(ValueLayout.JAVA_DOUBLE, 0);
   }
 
@@ -142,7 +151,8 @@ public final class Vector {
    */
   public void axpy(double alpha, Vector x) {
     checkSame(x);
-    check(mezzo_h.mezzo_vector_axpy(NativeTypes.code(precision), length, alpha, x.segment, segment));
+    check(
+        mezzo_h.mezzo_vector_axpy(NativeTypes.code(precision), length, alpha, x.segment, segment));
   }
 
   /**
@@ -177,26 +187,30 @@ public final class Vector {
    * @return max |x_i|, 0 for an empty vector, NaN if an element is not finite
    */
   public double maxAbs() {
-    int outcome = check(mezzo_h.mezzo_vector_max_abs(NativeTypes.code(precision), length, segment, result));
+    int outcome =
+        check(mezzo_h.mezzo_vector_max_abs(NativeTypes.code(precision), length, segment, result));
     return outcome == mezzo_h.MEZZO_OK() ? result.get(ValueLayout.JAVA_DOUBLE, 0) : Double.NaN;
   }
 
   void checkLength(Vector x) {
     if (x.length != length) {
-      throw new IllegalArgumentException("vectors of length " + length + " and " + x.length + " do not match");
+      throw new IllegalArgumentException(
+          "vectors of length " + length + " and " + x.length + " do not match");
     }
   }
 
   private void checkSame(Vector x) {
     checkLength(x);
     if (x.precision != precision) {
-      throw new IllegalArgumentException("a vector in " + precision + " does not go with one in " + x.precision);
+      throw new IllegalArgumentException(
+          "a vector in " + precision + " does not go with one in " + x.precision);
     }
   }
 
   private static void checkCapacity(MemorySegment memory, long bytes) {
     if (memory.byteSize() < bytes) {
-      throw new IllegalArgumentException("memory of " + memory.byteSize() + " bytes where " + bytes + " are needed");
+      throw new IllegalArgumentException(
+          "memory of " + memory.byteSize() + " bytes where " + bytes + " are needed");
     }
   }
 
@@ -204,7 +218,14 @@ public final class Vector {
   void require(Precision expected, long expectedLength) {
     if (precision != expected || length != expectedLength) {
       throw new IllegalArgumentException(
-          "a vector of " + expectedLength + " numbers in " + expected + " is needed, not of " + length + " in " + precision);
+          "a vector of "
+              + expectedLength
+              + " numbers in "
+              + expected
+              + " is needed, not of "
+              + length
+              + " in "
+              + precision);
     }
   }
 }

@@ -11,22 +11,43 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Steps by conjugate gradients on the normal equations, in the storage precisions of a policy, and the precision ladder: what to do when
- * a step does not converge. First the factor, if it was kept, is computed anew; then, rung by rung, a 16-bit factor is rounded to fp32
- * instead, the products run in fp32, and at last CHOLMOD solves in fp64. Each rung continues from the iterate reached before it and stays
- * for the rest of the solve.
+ * Steps by conjugate gradients on the normal equations, in the storage precisions of a policy, and
+ * the precision ladder: what to do when a step does not converge. First the factor, if it was kept,
+ * is computed anew; then, rung by rung, a 16-bit factor is rounded to fp32 instead, the products
+ * run in fp32, and at last CHOLMOD solves in fp64. Each rung continues from the iterate reached
+ * before it and stays for the rest of the solve.
  */
 final class CgnrStepSolver implements StepSolver {
   /**
-   * Iterations that a factor of the present matrix may need in 16 bits. A complete one needs 2 to 30; rounding it anew costs as much as
-   * two iterations.
+   * Iterations that a factor of the present matrix may need in 16 bits. A complete one needs 2 to
+   * 30; rounding it anew costs as much as two iterations.
    */
   private static final double PATIENCE_WITH_HALF = 40;
 
-  /** The same in wider storage. Beyond this a direct solve is cheaper for any graph whose complete factor fits. */
+  /**
+   * The same in wider storage. Beyond this a direct solve is cheaper for any graph whose complete
+   * factor fits.
+   */
   private static final double PATIENCE_WITH_WIDER = 400;
 
   private static final int MAX_ITERATIONS = 2000;
+
+  /**
+   * Iterations that must have brought little before a step is taken for converged, with a kept or
+   * an incomplete factor.
+   */
+  private static final int WINDOW_OF_POOR = 5;
+
+  /**
+   * The same with a complete factor of the present matrix in 16 bits, whose rounding hides soft
+   * modes to a lesser degree.
+   */
+  private static final int WINDOW_OF_HALF = 2;
+
+  /** Loosest and tightest relative accuracy of a step, in the energy norm. */
+  private static final double LOOSEST = 1e-2;
+
+  private static final double TIGHTEST = 1e-3;
 
   private final Arena arena;
   private final PrecisionPolicy policy;
@@ -56,7 +77,8 @@ final class CgnrStepSolver implements StepSolver {
     this.policy = policy;
     this.structure = structure;
     this.stages = stages;
-    this.factor = new StaticFactor(arena, structure, policy.preconditioner(), fillLevel, maxFactorBytes);
+    this.factor =
+        new StaticFactor(arena, structure, policy.preconditioner(), fillLevel, maxFactorBytes);
     this.cgnr = new Cgnr(arena, structure, policy.vectors(), policy.operands());
     this.jacobianRounding = new Rounding(arena);
     this.stored = new BlockSparseMatrix(arena, structure, policy.jacobian());
@@ -66,29 +88,29 @@ final class CgnrStepSolver implements StepSolver {
 
   @Override
   public boolean solve(
-      LinearModel model, boolean isNewModel, double lambda, double tolerance, Vector y) {
+      LinearModel model, boolean isNewModel, double lambda, double change, Vector y) {
     outerIteration++;
     linearIterations = 0;
     factored = false;
     if (direct != null) {
-      return solveDirectly(model, isNewModel, lambda, tolerance, y);
+      return solveDirectly(model, isNewModel, lambda, change, y);
     }
     long begun = stages.begin(Stages.Stage.PRECONDITION);
     if (isNewModel) {
       store(model);
-      factor.outdate();
+      factor.outdate(change);
     }
     boolean positive = !factor.isDue(lambda, stored.bytes()) || compute(model, lambda);
     stages.end(Stages.Stage.PRECONDITION, begun);
     if (!positive) {
       return policy.guarded()
           && climbTo(Fallback.Rung.DIRECT_DOUBLE, "the factorisation broke down for every shift")
-          && solveDirectly(model, isNewModel, lambda, tolerance, y);
+          && solveDirectly(model, isNewModel, lambda, change, y);
     }
     double largest = model.gradient().maxAbs();
     double scale = largest > 0 ? Math.scalb(1.0, -Math.getExponent(largest)) : 1;
     cgnr.start(model.gradient(), scale);
-    limits.tolerance = tolerance;
+    limits.tolerance = Math.clamp(0.1 * Math.sqrt(change), TIGHTEST, LOOSEST);
     Cgnr.Outcome outcome = iterate(lambda);
     while (outcome != Cgnr.Outcome.CONVERGED && outcome != Cgnr.Outcome.TIME_LIMIT) {
       if (!factor.isCurrent(lambda)) {
@@ -102,7 +124,7 @@ final class CgnrStepSolver implements StepSolver {
         break;
       }
       if (direct != null) {
-        return solveDirectly(model, true, lambda, tolerance, y);
+        return solveDirectly(model, true, lambda, change, y);
       }
       outcome = iterate(lambda);
     }
@@ -111,16 +133,40 @@ final class CgnrStepSolver implements StepSolver {
     return Double.isFinite(y.maxAbs());
   }
 
+  @Override
+  public boolean refine() {
+    if (!policy.guarded() || direct != null) {
+      return false;
+    }
+    if (!factor.isCurrent()) {
+      factor.expire();
+      return true;
+    }
+    if (factor.storage() == Precision.HALF) {
+      factor.widen(Precision.SINGLE);
+      return climbTo(Fallback.Rung.FACTOR_SINGLE, "the step was rejected");
+    }
+    return false;
+  }
+
   private Cgnr.Outcome iterate(double lambda) {
     limits.worthwhile =
         !factor.isCurrent(lambda)
             ? factor.patience(stored.bytes())
             : factor.storage() == Precision.HALF ? PATIENCE_WITH_HALF : PATIENCE_WITH_WIDER;
+    limits.window = window(lambda);
     long begun = stages.begin(Stages.Stage.LINEAR_SOLVE);
     Cgnr.Outcome outcome = cgnr.run(stored, lambda, factor, limits);
     stages.end(Stages.Stage.LINEAR_SOLVE, begun);
     linearIterations = cgnr.iterations();
     return outcome;
+  }
+
+  private int window(double lambda) {
+    if (!factor.isCurrent(lambda) || !factor.isComplete()) {
+      return WINDOW_OF_POOR;
+    }
+    return factor.storage() == Precision.HALF ? WINDOW_OF_HALF : 0;
   }
 
   private void store(LinearModel model) {
@@ -140,7 +186,8 @@ final class CgnrStepSolver implements StepSolver {
   private boolean climb(LinearModel model, Cgnr.Outcome outcome) {
     String reason =
         switch (outcome) {
-          case BREAKDOWN -> "conjugate gradients lost a positive curvature or met a non-finite number";
+          case BREAKDOWN ->
+              "conjugate gradients lost a positive curvature or met a non-finite number";
           default -> "conjugate gradients stagnated after " + cgnr.iterations() + " iterations";
         };
     if (factor.storage() == Precision.HALF) {
@@ -157,7 +204,11 @@ final class CgnrStepSolver implements StepSolver {
 
   private boolean climbTo(Fallback.Rung rung, String reason) {
     if (rung == Fallback.Rung.DIRECT_DOUBLE) {
-      direct = new DirectStepSolver(arena, structure, factor.hessian(), factor.ordering(), stages);
+      // An incomplete factor's order would fill in; a complete factor's has been paid for.
+      direct =
+          factor.isComplete()
+              ? new DirectStepSolver(arena, structure, factor.hessian(), factor.ordering(), stages)
+              : DirectStepSolver.create(arena, structure, stages);
     }
     Fallback fallback = new Fallback(outerIteration, rung, reason);
     fallbacks.add(fallback);
@@ -166,9 +217,9 @@ final class CgnrStepSolver implements StepSolver {
   }
 
   private boolean solveDirectly(
-      LinearModel model, boolean isNewModel, double lambda, double tolerance, Vector y) {
+      LinearModel model, boolean isNewModel, double lambda, double change, Vector y) {
     factored = true;
-    return direct.solve(model, isNewModel, lambda, tolerance, y);
+    return direct.solve(model, isNewModel, lambda, change, y);
   }
 
   List<Fallback> fallbacks() {

@@ -38,7 +38,7 @@ final class DirectStepSolver implements StepSolver {
 
   @Override
   public boolean solve(
-      LinearModel model, boolean isNewModel, double lambda, double tolerance, Vector y) {
+      LinearModel model, boolean isNewModel, double lambda, double change, Vector y) {
     long begun = stages.begin(Stages.Stage.PRECONDITION);
     if (isNewModel) {
       hessian.assemble(model.jacobian(), model.scale());
@@ -58,6 +58,11 @@ final class DirectStepSolver implements StepSolver {
     cholesky.solve(model.gradient(), y);
     stages.end(Stages.Stage.LINEAR_SOLVE, begun);
     return Double.isFinite(y.maxAbs());
+  }
+
+  @Override
+  public boolean refine() {
+    return false;
   }
 
   @Override
@@ -82,7 +87,11 @@ final class DirectStepSolver implements StepSolver {
 
   @Override
   public String preconditioner() {
-    return "none (CHOLMOD " + (cholesky.isSupernodal() ? "supernodal" : "simplicial") + ", " + order + " order)";
+    return "none (CHOLMOD "
+        + (cholesky.isSupernodal() ? "supernodal" : "simplicial")
+        + ", "
+        + order
+        + " order)";
   }
 
   @Override

@@ -3,8 +3,9 @@ package dev.mezzo.optimize;
 import dev.mezzo.linalg.Vector;
 
 /**
- * Powell's dogleg (Powell 1970; Nocedal and Wright, Numerical Optimization, 2nd ed., section 4.1) that tries the whole Gauss-Newton step
- * first: the region is unbounded until a step fails. Lengths are Euclidean in column-scaled variables.
+ * Powell's dogleg (Powell 1970; Nocedal and Wright, Numerical Optimization, 2nd ed., section 4.1)
+ * that tries the whole Gauss-Newton step first: the region is unbounded until a step fails. Lengths
+ * are Euclidean in column-scaled variables.
  */
 final class Dogleg implements StepStrategy {
   private static final double POOR = 0.25;

@@ -1,8 +1,8 @@
 package dev.mezzo.optimize;
 
 /**
- * States of all variables at one point of the optimisation, as factors read them. Factors must not write to it and must not keep
- * it. Not for use by several threads while the optimiser runs.
+ * States of all variables at one point of the optimisation, as factors read them. Factors must not
+ * write to it and must not keep it. Not for use by several threads while the optimiser runs.
  */
 public final class Estimate {
   private final double[] states;
@@ -14,8 +14,8 @@ public final class Estimate {
   }
 
   /**
-   * All states, one after another; the state of variable {@code v} begins at {@link #offset}. The array itself, not a copy, for
-   * factors that read many numbers.
+   * All states, one after another; the state of variable {@code v} begins at {@link #offset}. The
+   * array itself, not a copy, for factors that read many numbers.
    *
    * @return read only
    */

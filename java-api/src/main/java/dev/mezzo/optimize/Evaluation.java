@@ -4,8 +4,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Where a factor writes its residual and Jacobian: straight into the solver's off-heap memory, at the place of that factor. Blocks
- * of fixed variables have no place; what is written to them is dropped.
+ * Where a factor writes its residual and Jacobian: straight into the solver's off-heap memory, at
+ * the place of that factor. Blocks of fixed variables have no place; what is written to them is
+ * dropped.
  */
 public final class Evaluation {
   private final MemorySegment residuals;
@@ -15,7 +16,11 @@ public final class Evaluation {
   private int rows;
   private long residualAt;
   private long jacobianAt;
-  /** Per block of the bound factor, from {@link #blocksAt}: offset from {@link #jacobianAt}, or -1 for a fixed variable. */
+
+  /**
+   * Per block of the bound factor, from {@link #blocksAt}: offset from {@link #jacobianAt}, or -1
+   * for a fixed variable.
+   */
   private int[] blockOffset = {};
 
   private int[] blockColumns = {};
@@ -59,7 +64,8 @@ public final class Evaluation {
    */
   public void residual(int row, double value) {
     if (row < 0 || row >= rows) {
-      throw new IndexOutOfBoundsException("residual row " + row + " of a factor of dimension " + rows);
+      throw new IndexOutOfBoundsException(
+          "residual row " + row + " of a factor of dimension " + rows);
     }
     residuals.setAtIndex(ValueLayout.JAVA_DOUBLE, residualAt + row, value);
   }
@@ -74,7 +80,8 @@ public final class Evaluation {
    */
   public void jacobian(int k, int row, int column, double value) {
     if (k < 0 || k >= arity) {
-      throw new IndexOutOfBoundsException("Jacobian block " + k + " of a factor of " + arity + " variables");
+      throw new IndexOutOfBoundsException(
+          "Jacobian block " + k + " of a factor of " + arity + " variables");
     }
     int offset = blockOffset[blocksAt + k];
     int columns = blockColumns[blocksAt + k];

@@ -1,8 +1,9 @@
 package dev.mezzo.optimize;
 
 /**
- * One term of the objective: a residual vector r(x) that depends on a few variables and contributes rho(||r||^2), rho being the
- * loss it is added with. The residual is whitened: with a measurement of information matrix Omega = U^T U, r = U e.
+ * One term of the objective: a residual vector r(x) that depends on a few variables and contributes
+ * rho(||r||^2), rho being the loss it is added with. The residual is whitened: with a measurement
+ * of information matrix Omega = U^T U, r = U e.
  *
  * <p>A factor is immutable and may be evaluated by several threads at once.
  *
@@ -37,13 +38,15 @@ public interface Factor {
   /**
    * The variables that the residual depends on, in the order of its Jacobian blocks.
    *
-   * @return distinct variable indices, as {@link Problem#addVariable} gave them; read once, when the factor is added
+   * @return distinct variable indices, as {@link Problem#addVariable} gave them; read once, when
+   *     the factor is added
    */
   int[] variables();
 
   /**
-   * Writes the residual at x and, where {@link Evaluation#wantsJacobians()}, every entry of every Jacobian block dr/dd_k, d_k
-   * being the tangent vector of variable k in x_k ⊞ d_k at d_k = 0. Entries that are not written keep unspecified values.
+   * Writes the residual at x and, where {@link Evaluation#wantsJacobians()}, every entry of every
+   * Jacobian block dr/dd_k, d_k being the tangent vector of variable k in x_k ⊞ d_k at d_k = 0.
+   * Entries that are not written keep unspecified values.
    *
    * @param x where to evaluate
    * @param out receives the numbers; not to be kept

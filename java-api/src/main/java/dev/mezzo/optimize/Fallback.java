@@ -1,7 +1,8 @@
 package dev.mezzo.optimize;
 
 /**
- * A step on which a lower precision did not do, and what the solver did about it: one rung of the precision ladder.
+ * A step on which a lower precision did not do, and what the solver did about it: one rung of the
+ * precision ladder.
  *
  * @param iteration outer iteration, from 1
  * @param rung what the step was repeated or continued with

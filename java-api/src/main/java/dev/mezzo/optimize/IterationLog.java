@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What the iterations did, in arrays that are reserved beforehand, so that writing it down allocates nothing. */
+/**
+ * What the iterations did, in arrays that are reserved beforehand, so that writing it down
+ * allocates nothing.
+ */
 final class IterationLog {
   private static final int FIRST_CAPACITY = 128;
 

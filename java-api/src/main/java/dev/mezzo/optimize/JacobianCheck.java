@@ -7,9 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Evaluates factors one at a time, for objectives and for comparing Jacobians with central finite differences. */
+/**
+ * Evaluates factors one at a time, for objectives and for comparing Jacobians with central finite
+ * differences.
+ */
 final class JacobianCheck {
-  /** Cube root of the fp64 unit roundoff: balances truncation and rounding of central differences. */
+  /**
+   * Cube root of the fp64 unit roundoff: balances truncation and rounding of central differences.
+   */
   private static final double STEP = Math.cbrt(Math.ulp(1.0));
 
   private static final int MAX_DIMENSION = 64;
@@ -111,7 +116,8 @@ final class JacobianCheck {
         findings.add(
             String.format(
                 Locale.ROOT,
-                "factor %d (%s), variable %d: d r[%d] / d delta[%d] is %.9g, finite differences say %.9g",
+                "factor %d (%s), variable %d: d r[%d] / d delta[%d] is %.9g, finite differences say"
+                    + " %.9g",
                 f,
                 problem.factor(f).getClass().getSimpleName(),
                 v,
@@ -134,7 +140,8 @@ final class JacobianCheck {
         manifold.retract(centre, 0, delta, 0, states, offset);
         evaluate(f, false);
         for (int r = 0; r < rows; r++) {
-          block[r * columns + c] += sign * residuals.getAtIndex(ValueLayout.JAVA_DOUBLE, r) / (2 * STEP);
+          block[r * columns + c] +=
+              sign * residuals.getAtIndex(ValueLayout.JAVA_DOUBLE, r) / (2 * STEP);
         }
       }
       delta[c] = 0;

@@ -3,8 +3,9 @@ package dev.mezzo.optimize;
 import dev.mezzo.linalg.Vector;
 
 /**
- * Levenberg-Marquardt with Nielsen's update of the damping (Madsen, Nielsen and Tingleff, Methods for Non-Linear Least Squares Problems,
- * 2004, algorithm 3.16), in column-scaled variables, in which the diagonal of the Hessian is near 1.
+ * Levenberg-Marquardt with Nielsen's update of the damping (Madsen, Nielsen and Tingleff, Methods
+ * for Non-Linear Least Squares Problems, 2004, algorithm 3.16), in column-scaled variables, in
+ * which the diagonal of the Hessian is near 1.
  */
 final class LevenbergMarquardt implements StepStrategy {
   private static final double FIRST = 1e-4;

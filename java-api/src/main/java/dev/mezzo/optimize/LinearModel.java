@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The linear model ||r + J D y||^2 of the objective at the present estimate, in column-scaled variables y (delta = D y), all fp64: its
- * gradient, and what a step would take off it.
+ * The linear model ||r + J D y||^2 of the objective at the present estimate, in column-scaled
+ * variables y (delta = D y), all fp64: its gradient, and what a step would take off it.
  */
 final class LinearModel {
   private final Linearization linearization;

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Residuals and Jacobian of a problem in off-heap memory: the place of every factor in them, and their evaluation. Factors of one shape
- * (dimension, dimensions of the free variables) stand together, in the order in which they were added.
+ * Residuals and Jacobian of a problem in off-heap memory: the place of every factor in them, and
+ * their evaluation. Factors of one shape (dimension, dimensions of the free variables) stand
+ * together, in the order in which they were added.
  */
 final class Linearization {
   private record Shape(int rows, List<Integer> dimensions) {}
@@ -45,7 +46,8 @@ final class Linearization {
   private final Evaluation[] accepted;
   private final Evaluation[] trial;
 
-  // What the team works on; fields, because a lambda that captured them would be allocated at each evaluation.
+  // What the team works on; fields, because a lambda that captured them would be allocated at each
+  // evaluation.
   private Estimate estimate;
   private boolean wantsJacobians;
   private final Team.Task evaluateShare = this::evaluateShare;
@@ -107,7 +109,8 @@ final class Linearization {
         value += offset;
         at++;
       }
-      described.add(new JacobianStructure.Group(m, shapes.get(g).dimensions().size(), groups.get(g).size()));
+      described.add(
+          new JacobianStructure.Group(m, shapes.get(g).dimensions().size(), groups.get(g).size()));
     }
     structure =
         new JacobianStructure(arena, dimensions, described, Arrays.copyOf(blockVariables, blocks));
@@ -180,7 +183,10 @@ final class Linearization {
     return freeVariables;
   }
 
-  /** Residuals and Jacobian at an estimate; returns the objective, which is not finite if a residual is not. */
+  /**
+   * Residuals and Jacobian at an estimate; returns the objective, which is not finite if a residual
+   * is not.
+   */
   double linearize(Estimate x) {
     return evaluate(x, true);
   }

@@ -3,10 +3,11 @@ package dev.mezzo.optimize;
 import java.util.Locale;
 
 /**
- * Robust loss rho(s) of the squared norm s = ||r||^2 of a whitened residual, with rho(0) = 0 and rho'(0) = 1. The objective is the
- * sum of rho over the factors; with {@link #NONE} it is the sum of squares. The optimiser reweights each factor by rho'(s)
- * (iteratively reweighted least squares; Holland and Welsch, 1977). The constants c are in standard deviations. Implementations
- * are stateless.
+ * Robust loss rho(s) of the squared norm s = ||r||^2 of a whitened residual, with rho(0) = 0 and
+ * rho'(0) = 1. The objective is the sum of rho over the factors; with {@link #NONE} it is the sum
+ * of squares. The optimiser reweights each factor by rho'(s) (iteratively reweighted least squares;
+ * Holland and Welsch, 1977). The constants c are in standard deviations. Implementations are
+ * stateless.
  */
 public interface LossFunction {
 
@@ -37,7 +38,10 @@ public interface LossFunction {
    */
   static LossFunction huber(double c) {
     double c2 = squared(c);
-    return of("huber:" + c, s -> s <= c2 ? s : 2 * c * Math.sqrt(s) - c2, s -> s <= c2 ? 1 : c / Math.sqrt(s));
+    return of(
+        "huber:" + c,
+        s -> s <= c2 ? s : 2 * c * Math.sqrt(s) - c2,
+        s -> s <= c2 ? 1 : c / Math.sqrt(s));
   }
 
   /**
@@ -77,7 +81,8 @@ public interface LossFunction {
   }
 
   /**
-   * The loss of that description: {@code none}, {@code huber:C}, {@code cauchy:C}, {@code geman-mcclure:C}, {@code tukey:C}.
+   * The loss of that description: {@code none}, {@code huber:C}, {@code cauchy:C}, {@code
+   * geman-mcclure:C}, {@code tukey:C}.
    *
    * @param text as above; the form that {@code toString} of these losses gives
    * @return the loss
@@ -93,7 +98,10 @@ public interface LossFunction {
       c = Double.parseDouble(parts.length == 2 ? parts[1] : "");
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "loss '" + text + "' is none of none, huber:C, cauchy:C, geman-mcclure:C, tukey:C with a number C", e);
+          "loss '"
+              + text
+              + "' is none of none, huber:C, cauchy:C, geman-mcclure:C, tukey:C with a number C",
+          e);
     }
     return switch (parts[0]) {
       case "huber" -> huber(c);
@@ -114,7 +122,9 @@ public interface LossFunction {
   }
 
   private static LossFunction of(
-      String name, java.util.function.DoubleUnaryOperator value, java.util.function.DoubleUnaryOperator weight) {
+      String name,
+      java.util.function.DoubleUnaryOperator value,
+      java.util.function.DoubleUnaryOperator weight) {
     return new LossFunction() {
       @Override
       public double value(double s) {

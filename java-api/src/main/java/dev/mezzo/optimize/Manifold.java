@@ -5,11 +5,13 @@ import dev.mezzo.geometry.Pose3;
 import dev.mezzo.geometry.Rotation3;
 
 /**
- * The space in which a variable lives: how many numbers its state has, how many degrees of freedom, and how a tangent vector
- * moves it. Implementations are stateless and safe for use by several threads.
+ * The space in which a variable lives: how many numbers its state has, how many degrees of freedom,
+ * and how a tangent vector moves it. Implementations are stateless and safe for use by several
+ * threads.
  *
- * <p>Quaternion order: (x, y, z, w), Hamilton, unit, rotating body to world. Tangent order: translation first, then rotation.
- * Perturbations are on the right (body frame): X ⊞ d = X · Exp(d). Metres and radians.
+ * <p>Quaternion order: (x, y, z, w), Hamilton, unit, rotating body to world. Tangent order:
+ * translation first, then rotation. Perturbations are on the right (body frame): X ⊞ d = X ·
+ * Exp(d). Metres and radians.
  */
 public interface Manifold {
 
@@ -101,7 +103,8 @@ public interface Manifold {
     }
 
     @Override
-    public void retract(double[] state, int at, double[] delta, int deltaAt, double[] out, int outAt) {
+    public void retract(
+        double[] state, int at, double[] delta, int deltaAt, double[] out, int outAt) {
       retraction.retract(state, at, delta, deltaAt, out, outAt);
     }
   }

@@ -8,8 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The outer loop: linearise, solve, step, try, accept or reject. Residuals, model decrease and update are fp64; what lower precision
- * gets wrong in the linear solve costs iterations, not accuracy, because the gradient is exact.
+ * The outer loop: linearise, solve, step, try, accept or reject. Residuals, model decrease and
+ * update are fp64; what lower precision gets wrong in the linear solve costs iterations, not
+ * accuracy, because the gradient is exact.
  */
 final class NonlinearSolver implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.mezzo.optimize");
@@ -17,12 +18,9 @@ final class NonlinearSolver implements AutoCloseable {
   /** Part of the promised decrease that a step must bring to be accepted. */
   private static final double LEAST_RATIO = 1e-4;
 
-  /** Loosest and tightest relative accuracy of a linear solve, in the preconditioned norm. */
-  private static final double LOOSEST = 1e-1;
-
-  private static final double TIGHTEST = 1e-3;
-
-  /** Squared residuals below this many units (standard deviations squared) are nothing but rounding. */
+  /**
+   * Squared residuals below this many units (standard deviations squared) are nothing but rounding.
+   */
   private static final double NEGLIGIBLE = 1e-18;
 
   private final Problem problem;
@@ -74,7 +72,8 @@ final class NonlinearSolver implements AutoCloseable {
       close();
       throw e;
     }
-    current = new Estimate(Arrays.copyOf(problem.states(), problem.stateLength()), problem.offsets());
+    current =
+        new Estimate(Arrays.copyOf(problem.states(), problem.stateLength()), problem.offsets());
     trial = new Estimate(current.states().clone(), problem.offsets());
     stages.setupDone();
   }
@@ -108,7 +107,7 @@ final class NonlinearSolver implements AutoCloseable {
     Termination termination = Double.isFinite(initial) ? null : Termination.NUMERICAL_FAILURE;
     boolean isNewModel = true;
     boolean mustSolve = true;
-    double tolerance = LOOSEST;
+    double change = 1;
     for (int iteration = 1; termination == null; iteration++) {
       if (chi2 <= NEGLIGIBLE * problem.residuals()) {
         termination = Termination.CONVERGED;
@@ -130,7 +129,7 @@ final class NonlinearSolver implements AutoCloseable {
           termination = Termination.NUMERICAL_FAILURE;
           break;
         }
-        boolean usable = stepSolver.solve(model, isNewModel, strategy.lambda(), tolerance, solved);
+        boolean usable = stepSolver.solve(model, isNewModel, strategy.lambda(), change, solved);
         linearIterations = stepSolver.linearIterations();
         factored = stepSolver.factored();
         if (!usable) {
@@ -153,7 +152,10 @@ final class NonlinearSolver implements AutoCloseable {
       double ratio = promised > 0 ? (chi2 - trialChi2) / promised : Double.NaN;
       boolean isLast = promised <= options.functionTolerance * chi2;
       boolean accepted = ratio > LEAST_RATIO || (isLast && trialChi2 < chi2);
-      strategy.judge(ratio, accepted);
+      boolean refined = !accepted && !isLast && stepSolver.refine();
+      if (!refined) {
+        strategy.judge(ratio, accepted);
+      }
       if (accepted) {
         Estimate previous = current;
         current = trial;
@@ -161,7 +163,7 @@ final class NonlinearSolver implements AutoCloseable {
         chi2 = trialChi2;
         mustSolve = true;
       } else {
-        mustSolve = strategy.solvesAfterRejection();
+        mustSolve = refined || strategy.solvesAfterRejection();
       }
       log.add(
           chi2,
@@ -182,7 +184,7 @@ final class NonlinearSolver implements AutoCloseable {
       } else if (strategy.isExhausted()) {
         termination = Termination.STALLED;
       } else if (accepted) {
-        tolerance = tolerance(before, chi2);
+        change = (before - chi2) / before;
         isNewModel = true;
         linearize();
       }
@@ -202,14 +204,6 @@ final class NonlinearSolver implements AutoCloseable {
     boolean finite = model.refresh();
     stages.end(Stages.Stage.LINEARIZE, begun);
     return finite;
-  }
-
-  /**
-   * Accuracy of the next linear solve: loose while the objective falls by much, tight at the end (Eisenstat and Walker, SIAM J. Sci.
-   * Comput. 17(1), 1996, in spirit).
-   */
-  private static double tolerance(double before, double after) {
-    return Math.clamp(0.1 * Math.sqrt((before - after) / before), TIGHTEST, LOOSEST);
   }
 
   /** Trial = current ⊞ D step, on the free variables. */
@@ -244,8 +238,10 @@ final class NonlinearSolver implements AutoCloseable {
     double[] states = current.states();
     System.arraycopy(states, 0, problem.states(), 0, states.length);
     boolean isDirect = stepSolver instanceof DirectStepSolver;
-    List<Fallback> fallbacks = stepSolver instanceof CgnrStepSolver cgnr ? cgnr.fallbacks() : List.of();
-    List<RangeReport> ranges = stepSolver instanceof CgnrStepSolver cgnr ? cgnr.ranges() : List.of();
+    List<Fallback> fallbacks =
+        stepSolver instanceof CgnrStepSolver cgnr ? cgnr.fallbacks() : List.of();
+    List<RangeReport> ranges =
+        stepSolver instanceof CgnrStepSolver cgnr ? cgnr.ranges() : List.of();
     Summary summary =
         new Summary(
             problem.variables(),

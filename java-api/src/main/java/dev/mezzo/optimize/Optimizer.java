@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Solves {@link Problem}s. Holds options only: immutable, safe for use by several threads, each with a problem of its own.
+ * Solves {@link Problem}s. Holds options only: immutable, safe for use by several threads, each
+ * with a problem of its own.
  *
  * <pre>{@code
  * Summary summary = Optimizer.builder().precision(PrecisionPolicy.MIXED).build().optimize(problem);
@@ -16,9 +17,14 @@ public final class Optimizer {
 
   /** How a linearised step becomes the next step. */
   public enum Algorithm {
-    /** Powell's dogleg, the Gauss-Newton step first (Powell 1970; Nocedal and Wright, section 4.1). */
+    /**
+     * Powell's dogleg, the Gauss-Newton step first (Powell 1970; Nocedal and Wright, section 4.1).
+     */
     DOGLEG("dogleg"),
-    /** Levenberg-Marquardt with Nielsen's update of the damping (Madsen, Nielsen and Tingleff, 2004, algorithm 3.16). */
+    /**
+     * Levenberg-Marquardt with Nielsen's update of the damping (Madsen, Nielsen and Tingleff, 2004,
+     * algorithm 3.16).
+     */
     LEVENBERG_MARQUARDT("levenberg-marquardt");
 
     private final String label;
@@ -60,9 +66,11 @@ public final class Optimizer {
   }
 
   /**
-   * Moves the free variables of a problem to a local optimum. The states never end with a higher objective than they began with.
+   * Moves the free variables of a problem to a local optimum. The states never end with a higher
+   * objective than they began with.
    *
-   * @param problem its states are updated when the solve ends; not to be used by other threads meanwhile
+   * @param problem its states are updated when the solve ends; not to be used by other threads
+   *     meanwhile
    * @return what happened
    * @throws IllegalArgumentException if the problem has no factors or no free variables
    */
@@ -72,7 +80,10 @@ public final class Optimizer {
     }
   }
 
-  /** Options of an {@link Optimizer}. Each method changes one and returns this builder. Not safe for use by several threads. */
+  /**
+   * Options of an {@link Optimizer}. Each method changes one and returns this builder. Not safe for
+   * use by several threads.
+   */
   public static final class Builder {
     PrecisionPolicy precision = PrecisionPolicy.MIXED;
     Algorithm algorithm = Algorithm.DOGLEG;
@@ -148,7 +159,8 @@ public final class Optimizer {
     }
 
     /**
-     * Limit of wall time, checked between outer iterations and between conjugate gradient iterations; none unless set.
+     * Limit of wall time, checked between outer iterations and between conjugate gradient
+     * iterations; none unless set.
      *
      * @param value positive
      * @return this
@@ -162,21 +174,24 @@ public final class Optimizer {
     }
 
     /**
-     * Converged when the linear model promises to lower the objective by less than this part of it; 1e-9 unless set.
+     * Converged when the linear model promises to lower the objective by less than this part of it;
+     * 1e-9 unless set.
      *
      * @param value between 0 and 1
      * @return this
      */
     public Builder functionTolerance(double value) {
       if (!(value >= 0 && value < 1)) {
-        throw new IllegalArgumentException("the function tolerance lies in [0, 1), not at " + value);
+        throw new IllegalArgumentException(
+            "the function tolerance lies in [0, 1), not at " + value);
       }
       this.functionTolerance = value;
       return this;
     }
 
     /**
-     * Threads that evaluate factors; 1 unless set. The result is the same, bit by bit, for any number.
+     * Threads that evaluate factors; 1 unless set. The result is the same, bit by bit, for any
+     * number.
      *
      * @param value at least 1
      * @return this
@@ -192,20 +207,22 @@ public final class Optimizer {
     /**
      * Level of fill of the incomplete Cholesky preconditioner; complete unless set.
      *
-     * @param level 0 keeps the pattern of the Hessian, k admits fill paths of level k, {@link IncompleteCholesky#COMPLETE} all
+     * @param level 0 keeps the pattern of the Hessian, k admits fill paths of level k, {@link
+     *     IncompleteCholesky#COMPLETE} all
      * @return this
      */
     public Builder fillLevel(int level) {
       if (level < 0 && level != IncompleteCholesky.COMPLETE) {
-        throw new IllegalArgumentException("a level of fill is at least 0, or COMPLETE, not " + level);
+        throw new IllegalArgumentException(
+            "a level of fill is at least 0, or COMPLETE, not " + level);
       }
       this.fillLevel = level;
       return this;
     }
 
     /**
-     * Memory that a complete preconditioner may take, fp64 factor and rounded copy together; where it would take more, an
-     * incomplete one of little fill is used. 2 GiB unless set.
+     * Memory that a complete preconditioner may take, fp64 factor and rounded copy together; where
+     * it would take more, an incomplete one of little fill is used. 2 GiB unless set.
      *
      * @param bytes positive
      * @return this
@@ -233,12 +250,14 @@ public final class Optimizer {
      * An optimiser with these options.
      *
      * @return immutable; later changes of this builder do not affect it
-     * @throws IllegalArgumentException if the options contradict each other: a direct solver with a policy that is not all fp64
+     * @throws IllegalArgumentException if the options contradict each other: a direct solver with a
+     *     policy that is not all fp64
      */
     public Optimizer build() {
       if (linearSolver == LinearSolver.DIRECT && !precision.equals(PrecisionPolicy.DOUBLE)) {
         throw new IllegalArgumentException(
-            "the direct solver works in fp64 only: it goes with precision double, not " + precision.name());
+            "the direct solver works in fp64 only: it goes with precision double, not "
+                + precision.name());
       }
       return new Optimizer(this);
     }

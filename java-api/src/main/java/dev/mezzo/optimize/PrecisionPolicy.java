@@ -5,21 +5,23 @@ import dev.mezzo.linalg.Precision;
 /**
  * In which precision each stage of a solve works.
  *
- * <p>Residuals are always computed in fp64; {@code residual} and {@code update} say to which precision the result is then rounded.
- * The preconditioner is always factored in fp64 and then rounded to its storage. Inner products always accumulate in fp64.
- * Products are computed in the precision of the CG vectors, except that {@code DOUBLE} Jacobians need {@code DOUBLE} vectors and
- * the others {@code SINGLE} or {@code HALF} ones; {@code HALF} vectors are computed in fp32 and rounded to fp16 after each
- * operation.
+ * <p>Residuals are always computed in fp64; {@code residual} and {@code update} say to which
+ * precision the result is then rounded. The preconditioner is always factored in fp64 and then
+ * rounded to its storage. Inner products always accumulate in fp64. Products are computed in the
+ * precision of the CG vectors, except that {@code DOUBLE} Jacobians need {@code DOUBLE} vectors and
+ * the others {@code SINGLE} or {@code HALF} ones; {@code HALF} vectors are computed in fp32 and
+ * rounded to fp16 after each operation.
  *
  * @param name short lower-case name for reports
  * @param jacobian storage of the Jacobian
- * @param operands to which the vectors that enter matrix products are rounded; not wider than {@code vectors}
+ * @param operands to which the vectors that enter matrix products are rounded; not wider than
+ *     {@code vectors}
  * @param preconditioner storage of the incomplete Cholesky factor
  * @param vectors storage of the CG vectors
  * @param residual rounding of the residuals
  * @param update rounding of the step and of the states after it
- * @param guarded whether columns are scaled before rounding and the precision ladder repairs steps that stagnate; false only for
- *     naive policies that are there to be compared with
+ * @param guarded whether columns are scaled before rounding and the precision ladder repairs steps
+ *     that stagnate; false only for naive policies that are there to be compared with
  */
 public record PrecisionPolicy(
     String name,
@@ -55,7 +57,10 @@ public record PrecisionPolicy(
           Precision.DOUBLE,
           true);
 
-  /** Jacobian in fp32, triangular solves with an fp16 factor, residuals and updates in fp64: the default. */
+  /**
+   * Jacobian in fp32, triangular solves with an fp16 factor, residuals and updates in fp64: the
+   * default.
+   */
   public static final PrecisionPolicy MIXED =
       new PrecisionPolicy(
           "mixed",
@@ -67,7 +72,9 @@ public record PrecisionPolicy(
           Precision.DOUBLE,
           true);
 
-  /** Everything naively in fp16, without scaling or repair: what mixed precision is there to avoid. */
+  /**
+   * Everything naively in fp16, without scaling or repair: what mixed precision is there to avoid.
+   */
   public static final PrecisionPolicy HALF =
       new PrecisionPolicy(
           "half",
@@ -86,7 +93,8 @@ public record PrecisionPolicy(
           "an fp64 Jacobian goes with fp64 vectors, and a narrower one with fp32 or fp16 vectors");
     }
     if (operands.bytes() > vectors.bytes()) {
-      throw new IllegalArgumentException("operands cannot be wider than the vectors they are taken from");
+      throw new IllegalArgumentException(
+          "operands cannot be wider than the vectors they are taken from");
     }
   }
 }

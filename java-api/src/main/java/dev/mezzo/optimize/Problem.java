@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A non-linear least-squares problem: variables on manifolds and the factors between them. Minimised over the variables that are not
- * fixed: the sum over the factors of rho(||r(x)||^2).
+ * A non-linear least-squares problem: variables on manifolds and the factors between them.
+ * Minimised over the variables that are not fixed: the sum over the factors of rho(||r(x)||^2).
  *
- * <p>Add variables, then factors that name them by index; {@link Optimizer#optimize} moves the variables to the optimum. Not safe for
- * use by several threads at once.
+ * <p>Add variables, then factors that name them by index; {@link Optimizer#optimize} moves the
+ * variables to the optimum. Not safe for use by several threads at once.
  */
 public final class Problem {
   private final List<Manifold> manifolds = new ArrayList<>();
@@ -82,17 +82,24 @@ public final class Problem {
     int index = factors.size();
     int dimension = factor.dimension();
     if (dimension < 1 || dimension > 64) {
-      throw new IllegalArgumentException("factor " + index + ": dimension " + dimension + " is not in 1..64");
+      throw new IllegalArgumentException(
+          "factor " + index + ": dimension " + dimension + " is not in 1..64");
     }
     int[] variables = factor.variables().clone();
     for (int i = 0; i < variables.length; i++) {
       if (variables[i] < 0 || variables[i] >= manifolds.size()) {
         throw new IllegalArgumentException(
-            "factor " + index + ": there is no variable " + variables[i] + ", only " + manifolds.size());
+            "factor "
+                + index
+                + ": there is no variable "
+                + variables[i]
+                + ", only "
+                + manifolds.size());
       }
       for (int k = 0; k < i; k++) {
         if (variables[k] == variables[i]) {
-          throw new IllegalArgumentException("factor " + index + ": variable " + variables[i] + " is named twice");
+          throw new IllegalArgumentException(
+              "factor " + index + ": variable " + variables[i] + " is named twice");
         }
       }
     }
@@ -170,8 +177,8 @@ public final class Problem {
   /**
    * Compares the Jacobians of every factor, at the current states, with central finite differences.
    *
-   * @param tolerance largest admitted difference, relative to the largest entry of the block (or to 1 if that is smaller); 1e-6 is
-   *     what double precision allows for well-scaled factors
+   * @param tolerance largest admitted difference, relative to the largest entry of the block (or to
+   *     1 if that is smaller); 1e-6 is what double precision allows for well-scaled factors
    * @return what is off, a line per block with its worst entry; empty if all agree
    */
   public List<String> checkJacobians(double tolerance) {
@@ -180,7 +187,8 @@ public final class Problem {
 
   int checkVariable(int variable) {
     if (variable < 0 || variable >= manifolds.size()) {
-      throw new IndexOutOfBoundsException("there is no variable " + variable + ", only " + manifolds.size());
+      throw new IndexOutOfBoundsException(
+          "there is no variable " + variable + ", only " + manifolds.size());
     }
     return variable;
   }
@@ -223,7 +231,12 @@ public final class Problem {
   private static void checkState(Manifold manifold, double[] state, int variable) {
     if (state.length != manifold.stateDimension()) {
       throw new IllegalArgumentException(
-          "variable " + variable + ": a state of " + manifold.stateDimension() + " numbers is needed, not " + state.length);
+          "variable "
+              + variable
+              + ": a state of "
+              + manifold.stateDimension()
+              + " numbers is needed, not "
+              + state.length);
     }
     for (double x : state) {
       if (!Double.isFinite(x)) {

@@ -11,4 +11,9 @@ package dev.mezzo.optimize;
  * @param maxAbs largest magnitude after scaling
  */
 public record RangeReport(
-    String what, String storage, long conversions, long overflows, long underflows, double maxAbs) {}
+    String what,
+    String storage,
+    long conversions,
+    long overflows,
+    long underflows,
+    double maxAbs) {}

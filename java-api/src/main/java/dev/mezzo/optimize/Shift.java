@@ -1,9 +1,10 @@
 package dev.mezzo.optimize;
 
 /**
- * Multiples of the identity that are added to a column-scaled Hessian whose factorisation breaks down, one after another. Incomplete
- * factors break down because entries are dropped and need the large shifts of Lin and Moré (SIAM J. Sci. Comput. 21(1), 1999); complete
- * ones only because the matrix is singular to working precision, and begin with a tiny one.
+ * Multiples of the identity that are added to a column-scaled Hessian whose factorisation breaks
+ * down, one after another. Incomplete factors break down because entries are dropped and need the
+ * large shifts of Lin and Moré (SIAM J. Sci. Comput. 21(1), 1999); complete ones only because the
+ * matrix is singular to working precision, and begin with a tiny one.
  */
 final class Shift {
   static final int TRIES = 10;

@@ -11,4 +11,9 @@ package dev.mezzo.optimize;
  * @param total from the problem in memory to the solution
  */
 public record StageTimes(
-    double setup, double linearize, double precondition, double linearSolve, double update, double total) {}
+    double setup,
+    double linearize,
+    double precondition,
+    double linearSolve,
+    double update,
+    double total) {}

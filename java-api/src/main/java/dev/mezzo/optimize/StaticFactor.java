@@ -13,22 +13,36 @@ import java.util.Locale;
 /**
  * The static preconditioner of a solve and the one rule by which it is kept or computed anew.
  *
- * <p>A factorisation is worth as many conjugate gradient iterations as fit into its time, which flops and bytes predict: {@link #worth}.
- * The factor at hand is kept while a solve with it is expected to need fewer iterations than a fresh one would plus that worth. Where
- * factors are cheap (little fill) this refactors at every step; where they are dear it lags, and pays in iterations. The rule counts, it
- * does not clock, so that the same input gives the same bits.
+ * <p>A factorisation is worth as many conjugate gradient iterations as fit into its time, which
+ * flops and bytes predict: {@link #worth}. The factor at hand is kept while a solve with it is
+ * expected to need fewer iterations than a fresh one would plus that worth. Where factors are cheap
+ * (little fill) this refactors at every step; where they are dear it lags, and pays in iterations.
+ * The rule counts, it does not clock, so that the same input gives the same bits.
  */
 final class StaticFactor implements Preconditioner {
   /**
-   * Flops that a core does in the time in which it loads one byte of a matrix that streams from its caches: some 4 GFlop/s in small dense
-   * blocks against some 8 GB/s. A rough figure is enough, because regimes differ by orders of magnitude.
+   * Flops of a factorisation that take as long as one byte of a product or a solve: 16 GFlop/s in
+   * small dense blocks against 10 GB/s, measured on sphere2500 with AVX2. A rough figure is enough,
+   * because regimes differ by orders of magnitude.
    */
-  private static final double FLOPS_PER_BYTE = 0.5;
+  private static final double FLOPS_PER_BYTE = 1.5;
 
-  /** A factor that is worth fewer iterations than it takes to see that the kept one is bad is computed anew each time. */
+  /**
+   * A factor that is worth fewer iterations than it takes to see that the kept one is bad is
+   * computed anew each time.
+   */
   private static final double LEAST_WORTH = 8;
 
-  /** Iterations that a complete fp32 or fp16 factor of the present matrix is expected to need before one was seen. */
+  /**
+   * A step that took more than this part off the objective has moved too far for the factor before
+   * it.
+   */
+  private static final double FAR = 0.5;
+
+  /**
+   * Iterations that a complete fp32 or fp16 factor of the present matrix is expected to need before
+   * one was seen.
+   */
   private static final int FIRST_GUESS = 4;
 
   /** Level of fill where the complete factor does not fit. */
@@ -45,6 +59,7 @@ final class StaticFactor implements Preconditioner {
   private Precision storage;
   private boolean exists;
   private boolean current;
+  private boolean isNear;
   private double factoredLambda;
   private double shift;
   private int factorizations;
@@ -81,18 +96,32 @@ final class StaticFactor implements Preconditioner {
     factor = created;
     description = (complete ? "complete Cholesky" : "IC(" + used + ")") + ", " + chosen + " order";
     ordering = chosen;
-    double assembly = (double) structure.values() * structure.values() / Math.max(1, structure.rows());
+    double assembly =
+        (double) structure.values() * structure.values() / Math.max(1, structure.rows());
     factorCost = factor.flops() + assembly;
   }
 
-  /** Must be called when the model has changed. */
-  void outdate() {
+  /**
+   * Must be called when the model has changed, with the part that the step took off the objective.
+   */
+  void outdate(double change) {
     current = false;
+    isNear = change < FAR;
+  }
+
+  /** The next solve is to have a factor of its own. */
+  void expire() {
+    isNear = false;
+  }
+
+  /** Whether the factor is of the present model. */
+  boolean isCurrent() {
+    return exists && current;
   }
 
   /** Whether the factor is of the present model and damping. */
   boolean isCurrent(double lambda) {
-    return exists && current && lambda == factoredLambda;
+    return isCurrent() && lambda == factoredLambda;
   }
 
   /** Whether the rule says to compute the factor anew before the solve begins. */
@@ -101,16 +130,26 @@ final class StaticFactor implements Preconditioner {
       return false;
     }
     double worth = worth(jacobianBytes);
-    return !exists || worth < LEAST_WORTH || expectedIterations > freshIterations + worth || isFar(lambda);
+    return !exists
+        || !isNear
+        || worth < LEAST_WORTH
+        || expectedIterations > freshIterations + worth
+        || isFar(lambda);
   }
 
   private boolean isFar(double lambda) {
     return lambda > 4 * factoredLambda || lambda < factoredLambda / 4;
   }
 
+  /** Whether nothing was dropped from the factor. */
+  boolean isComplete() {
+    return complete;
+  }
+
   /** Iterations that cost as much as a factorisation. */
   double worth(long jacobianBytes) {
-    double bytes = 2.0 * (jacobianBytes + factor.bytes(storage)) + 12.0 * structure.columns() * Float.BYTES;
+    double bytes =
+        2.0 * (jacobianBytes + factor.bytes(storage)) + 12.0 * structure.columns() * Float.BYTES;
     return factorCost / (FLOPS_PER_BYTE * bytes);
   }
 
@@ -184,7 +223,9 @@ final class StaticFactor implements Preconditioner {
   }
 
   String description() {
-    return description + (shift > 0 ? String.format(Locale.ROOT, ", shift %.0e", shift) : "")
-        + ", " + Labels.of(storage);
+    return description
+        + (shift > 0 ? String.format(Locale.ROOT, ", shift %.0e", shift) : "")
+        + ", "
+        + Labels.of(storage);
   }
 }

@@ -11,11 +11,19 @@ interface StepSolver {
    * @param model refreshed at the present estimate
    * @param isNewModel false if only lambda differs from the last call
    * @param lambda damping, at least 0
-   * @param tolerance how exactly, relative to the preconditioned norm of the gradient
+   * @param change part of the objective that the last step took off it, 0 to 1; 1 at the start
    * @param y receives the step, fp64
    * @return false if no usable step was found
    */
-  boolean solve(LinearModel model, boolean isNewModel, double lambda, double tolerance, Vector y);
+  boolean solve(LinearModel model, boolean isNewModel, double lambda, double change, Vector y);
+
+  /**
+   * The last step was rejected: makes the next solve of the same model more exact, if inexactness
+   * may have been to blame.
+   *
+   * @return whether solving again may give a better step
+   */
+  boolean refine();
 
   /** Conjugate gradient iterations of the last call. */
   int linearIterations();

@@ -24,7 +24,8 @@ interface StepStrategy {
   /**
    * Takes note of what came of the step.
    *
-   * @param ratio decrease of the objective over decrease of the model; negative if the objective rose, NaN if it was not finite
+   * @param ratio decrease of the objective over decrease of the model; negative if the objective
+   *     rose, NaN if it was not finite
    * @param accepted whether the step was taken
    */
   void judge(double ratio, boolean accepted);

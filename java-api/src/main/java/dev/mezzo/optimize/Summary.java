@@ -81,14 +81,29 @@ public record Summary(
   public String fullReport() {
     StringBuilder out = new StringBuilder(2048);
     line(out, "Variables %d, factors %d, residuals %d", variables, factors, residuals);
-    line(out, "Precision %s, algorithm %s, linear solver %s, kernels %s", precision, algorithm, solver, kernel);
+    line(
+        out,
+        "Precision %s, algorithm %s, linear solver %s, kernels %s",
+        precision,
+        algorithm,
+        solver,
+        kernel);
     line(out, "Preconditioner %s", preconditioner);
     line(out, "Factor %d bytes, Jacobian %d bytes", factorBytes, jacobianBytes);
     line(out, "");
     line(
         out,
         "%4s %16s %12s %11s %11s %10s %6s %6s %7s %9s",
-        "iter", "chi2", "change", "model", "|step|", "region", "linear", "factor", "storage", "seconds");
+        "iter",
+        "chi2",
+        "change",
+        "model",
+        "|step|",
+        "region",
+        "linear",
+        "factor",
+        "storage",
+        "seconds");
     double previous = initialChi2;
     line(out, "%4d %16.9e", 0, initialChi2);
     for (IterationRecord i : iterations) {
@@ -120,7 +135,8 @@ public record Summary(
         factorizations);
     line(
         out,
-        "Seconds: setup %.4f, linearize %.4f, precondition %.4f, linear solve %.4f, update %.4f, total %.4f",
+        "Seconds: setup %.4f, linearize %.4f, precondition %.4f, linear solve %.4f, update %.4f,"
+            + " total %.4f",
         seconds.setup(),
         seconds.linearize(),
         seconds.precondition(),

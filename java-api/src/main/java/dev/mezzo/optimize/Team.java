@@ -5,8 +5,9 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 
 /**
- * A fixed number of threads that do their fixed shares of a task together; the caller is the first of them. A task that writes each
- * result from one share only gives the same bits for any number of threads.
+ * A fixed number of threads that do their fixed shares of a task together; the caller is the first
+ * of them. A task that writes each result from one share only gives the same bits for any number of
+ * threads.
  */
 final class Team implements AutoCloseable {
 

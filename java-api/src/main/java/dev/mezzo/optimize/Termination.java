@@ -12,7 +12,10 @@ public enum Termination {
   STOPPED("stopped", true),
   /** No acceptable step was found although the model promises one. */
   STALLED("stalled", true),
-  /** Residuals or Jacobians were not finite at the start, or no linear solver could handle the system. */
+  /**
+   * Residuals or Jacobians were not finite at the start, or no linear solver could handle the
+   * system.
+   */
   NUMERICAL_FAILURE("numerical-failure", false);
 
   private final String label;
