@@ -14,11 +14,15 @@
 #define LANES MEZZO_PASTE(LANES, V)
 #define NAME(x) MEZZO_PASTE(x, INSTANCE)
 
-/* Before a loop with a constant count: arrays of vectors stay in registers only if it is unrolled completely. */
+/* UNROLL stands before a loop with a constant count of at most eight: arrays of vectors stay in registers only if it is
+ * unrolled completely. KEEP_LOOP stands before the loop around such loops: gcc would unroll it with them, and run out
+ * of registers. */
 #if defined(__clang__)
 #define UNROLL _Pragma("unroll")
+#define KEEP_LOOP _Pragma("nounroll")
 #else
-#define UNROLL _Pragma("GCC unroll 64")
+#define UNROLL _Pragma("GCC unroll 8")
+#define KEEP_LOOP _Pragma("GCC unroll 1")
 #endif
 
 #endif
