@@ -62,33 +62,39 @@ static void store_dense(sink *s, const mezzo_jacobian_group *g, const int32_t *c
   }
 }
 
-/* A shape with a layout of its own: all variables have the dimension dim = rows. */
-static inline void store_shape(sink *s, const mezzo_jacobian_group *g, const uint8_t *position, int32_t arity,
-                               int32_t dim, const int32_t *columns, const double *values, const double *scale) {
-  double *to = reserve(s, g->packed_values), row[6];
-  memset(to, 0, (size_t)g->packed_values * sizeof *to);
+/* A shape with a layout of its own: all variables have the dimension dim, which is the number of rows, and the first
+ * `head` columns of each block's row are neighbours, and so are the others. */
+static inline void store_shape(sink *s, const mezzo_jacobian_group *g, int32_t arity, int32_t dim, int32_t head,
+                               const int32_t *columns, const double *values, const double *scale) {
+  const uint8_t *position = mezzo_shape_positions(g->shape);
+  double *to = reserve(s, g->packed_values);
+  if (g->packed_values > dim * dim * arity)
+    memset(to, 0, (size_t)g->packed_values * sizeof *to);
   for (int32_t k = 0; k < arity; k++)
     for (int32_t r = 0; r < dim; r++, values += dim) {
-      scale_row(values, scale != NULL ? scale + columns[k] : NULL, dim, row);
-      for (int32_t i = 0; i < dim; i++)
-        to[position[(r * arity + k) * dim + i]] = row[i];
+      const uint8_t *at = position + (r * arity + k) * dim;
+      const double *d = scale != NULL ? scale + columns[k] : NULL;
+      scale_row(values, d, head, to + at[0]);
+      if (head < dim)
+        scale_row(values + head, d != NULL ? d + head : NULL, dim - head, to + at[head]);
     }
 }
 
 static void store_group(sink *s, const mezzo_jacobian_group *g, mezzo_type type, const int32_t *columns,
                         const double *values, const double *scale) {
-  const uint8_t *position = mezzo_shape_positions(g->shape);
   for (int64_t f = 0; f < g->factors; f++, columns += g->arity, values += g->rows * g->columns) {
     if (type == MEZZO_F64)
       store_f64(s, g, columns, values, scale);
-    else if (g->shape == MEZZO_SHAPE_ANY)
-      store_dense(s, g, columns, values, scale);
     else if (g->shape == MEZZO_SHAPE_6_66)
-      store_shape(s, g, position, 2, 6, columns, values, scale);
+      store_shape(s, g, 2, 6, 4, columns, values, scale);
+    else if (g->shape == MEZZO_SHAPE_6_6)
+      store_shape(s, g, 1, 6, 4, columns, values, scale);
     else if (g->shape == MEZZO_SHAPE_3_33)
-      store_shape(s, g, position, 2, 3, columns, values, scale);
+      store_shape(s, g, 2, 3, 2, columns, values, scale);
+    else if (g->shape == MEZZO_SHAPE_3_3)
+      store_shape(s, g, 1, 3, 3, columns, values, scale);
     else
-      store_shape(s, g, position, 1, g->rows, columns, values, scale);
+      store_dense(s, g, columns, values, scale);
   }
 }
 

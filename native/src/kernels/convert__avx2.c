@@ -13,55 +13,57 @@
 #define CONVERT_TABLE mezzo_convert__avx2
 
 typedef struct counts {
+  mezzo_range *range;
   __m256d scale, overflow, largest, tiny, max_abs;
-  __m256i overflows, underflows, non_finite;
 } counts;
 
-static inline counts counts_begin(double scale, double overflow, double largest, double tiny) {
-  return (counts){.scale = _mm256_set1_pd(scale),
+static inline counts counts_begin(mezzo_range *range, double scale, double overflow, double largest, double tiny) {
+  return (counts){.range = range,
+                  .scale = _mm256_set1_pd(scale),
                   .overflow = _mm256_set1_pd(overflow),
                   .largest = _mm256_set1_pd(largest),
                   .tiny = _mm256_set1_pd(tiny),
-                  .max_abs = _mm256_setzero_pd(),
-                  .overflows = _mm256_setzero_si256(),
-                  .underflows = _mm256_setzero_si256(),
-                  .non_finite = _mm256_setzero_si256()};
+                  .max_abs = _mm256_setzero_pd()};
 }
 
-/* A comparison yields -1 where it holds. */
-static inline __m256i add_true(__m256i count, __m256d holds) {
-  return _mm256_sub_epi64(count, _mm256_castpd_si256(holds));
+static inline int64_t count_true(__m256d holds) {
+  return __builtin_popcount((unsigned)_mm256_movemask_pd(holds));
 }
 
-static inline lanes counts_step(counts *c, lanes x) {
+static inline double max_of(__m256d v) {
+  __m128d pairs = _mm_max_pd(_mm256_castpd256_pd128(v), _mm256_extractf128_pd(v, 1));
+  return _mm_cvtsd_f64(_mm_max_sd(pairs, _mm_unpackhi_pd(pairs, pairs)));
+}
+
+/* What has to be counted is rare, and kept out of the way. c is a copy: the loop's own stays in registers. */
+static __attribute__((noinline)) lanes count_unusual(counts c, lanes x, lanes y) {
   const __m256d sign = _mm256_set1_pd(-0.0);
-  __m256d y = _mm256_mul_pd(c->scale, x), magnitude = _mm256_andnot_pd(sign, y);
+  __m256d magnitude = _mm256_andnot_pd(sign, y);
   __m256d finite = _mm256_cmp_pd(_mm256_andnot_pd(sign, x), _mm256_set1_pd(DBL_MAX), _CMP_LE_OQ);
-  __m256d over = _mm256_and_pd(finite, _mm256_cmp_pd(magnitude, c->overflow, _CMP_GE_OQ));
+  __m256d over = _mm256_and_pd(finite, _mm256_cmp_pd(magnitude, c.overflow, _CMP_GE_OQ));
   __m256d under =
-      _mm256_and_pd(_mm256_cmp_pd(x, _mm256_setzero_pd(), _CMP_NEQ_OQ), _mm256_cmp_pd(magnitude, c->tiny, _CMP_LT_OQ));
-  c->overflows = add_true(c->overflows, over);
-  c->underflows = add_true(c->underflows, under);
-  c->non_finite = add_true(c->non_finite, _mm256_xor_pd(finite, _mm256_castsi256_pd(_mm256_set1_epi64x(-1))));
-  c->max_abs = _mm256_max_pd(c->max_abs, _mm256_and_pd(finite, magnitude));
-  __m256d saturated = _mm256_or_pd(_mm256_min_pd(magnitude, c->largest), _mm256_and_pd(sign, y));
+      _mm256_and_pd(_mm256_cmp_pd(x, _mm256_setzero_pd(), _CMP_NEQ_OQ), _mm256_cmp_pd(magnitude, c.tiny, _CMP_LT_OQ));
+  c.range->overflows += count_true(over);
+  c.range->underflows += count_true(under);
+  c.range->non_finite += LANES - count_true(finite);
+  c.range->max_abs = fmax(c.range->max_abs, max_of(_mm256_and_pd(finite, magnitude)));
+  __m256d saturated = _mm256_or_pd(_mm256_min_pd(magnitude, c.largest), _mm256_and_pd(sign, y));
   return _mm256_blendv_pd(y, saturated, finite);
 }
 
-static inline int64_t sum(__m256i v) {
-  int64_t of[LANES];
-  _mm256_storeu_si256((__m256i *)(void *)of, v);
-  return of[0] + of[1] + of[2] + of[3];
+static inline lanes counts_step(counts *c, lanes x) {
+  __m256d y = _mm256_mul_pd(c->scale, x), magnitude = _mm256_andnot_pd(_mm256_set1_pd(-0.0), y);
+  __m256d small =
+      _mm256_and_pd(_mm256_cmp_pd(magnitude, c->tiny, _CMP_LT_OQ), _mm256_cmp_pd(x, _mm256_setzero_pd(), _CMP_NEQ_OQ));
+  __m256d unusual = _mm256_or_pd(small, _mm256_cmp_pd(magnitude, c->overflow, _CMP_NLT_UQ));
+  if (__builtin_expect(_mm256_movemask_pd(unusual) != 0, 0))
+    return count_unusual(*c, x, y);
+  c->max_abs = _mm256_max_pd(c->max_abs, magnitude);
+  return y;
 }
 
-static inline void counts_end(const counts *c, mezzo_range *range) {
-  double max_abs[LANES];
-  _mm256_storeu_pd(max_abs, c->max_abs);
-  for (int k = 0; k < LANES; k++)
-    range->max_abs = fmax(range->max_abs, max_abs[k]);
-  range->overflows += sum(c->overflows);
-  range->underflows += sum(c->underflows);
-  range->non_finite += sum(c->non_finite);
+static inline void counts_end(const counts *c) {
+  c->range->max_abs = fmax(c->range->max_abs, max_of(c->max_abs));
 }
 
 #include "convert.inc"

@@ -13,12 +13,14 @@
 #define CONVERT_TABLE mezzo_convert__neon
 
 typedef struct counts {
+  mezzo_range *range;
   float64x2_t scale, overflow, largest, tiny, max_abs;
   uint64x2_t overflows, underflows, non_finite;
 } counts;
 
-static inline counts counts_begin(double scale, double overflow, double largest, double tiny) {
-  return (counts){.scale = vdupq_n_f64(scale),
+static inline counts counts_begin(mezzo_range *range, double scale, double overflow, double largest, double tiny) {
+  return (counts){.range = range,
+                  .scale = vdupq_n_f64(scale),
                   .overflow = vdupq_n_f64(overflow),
                   .largest = vdupq_n_f64(largest),
                   .tiny = vdupq_n_f64(tiny),
@@ -48,11 +50,11 @@ static inline lanes counts_step(counts *c, lanes x) {
   return (lanes){{step(c, x.val[0]), step(c, x.val[1])}};
 }
 
-static inline void counts_end(const counts *c, mezzo_range *range) {
-  range->max_abs = fmax(range->max_abs, vmaxvq_f64(c->max_abs));
-  range->overflows += (int64_t)vaddvq_u64(c->overflows);
-  range->underflows += (int64_t)vaddvq_u64(c->underflows);
-  range->non_finite += (int64_t)vaddvq_u64(c->non_finite);
+static inline void counts_end(const counts *c) {
+  c->range->max_abs = fmax(c->range->max_abs, vmaxvq_f64(c->max_abs));
+  c->range->overflows += (int64_t)vaddvq_u64(c->overflows);
+  c->range->underflows += (int64_t)vaddvq_u64(c->underflows);
+  c->range->non_finite += (int64_t)vaddvq_u64(c->non_finite);
 }
 
 #include "convert.inc"
