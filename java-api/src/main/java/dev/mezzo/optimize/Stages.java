@@ -123,7 +123,7 @@ final class Stages {
   @Label("Precision fallback")
   @Category("Mezzo")
   @StackTrace(false)
-  private static final class PrecisionFallbackEvent extends Event {
+  static final class PrecisionFallbackEvent extends Event {
     @Label("Iteration")
     int iteration;
 
