@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
     description =
         "Simulate a home robot on two floors, let its odometry drift, and correct it by its loop "
             + "closures in double, single, mixed and half precision.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
     sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
   /** Times are of the later ones: the first show how the JVM warms up, not the solver. */
@@ -116,7 +118,7 @@ final class DemoCommand implements Callable<Integer> {
       out.flush();
       page.run(policy.name(), summary, graph);
       usable &= summary.termination().isUsable() || !policy.guarded();
-      if (policy == PrecisionPolicy.MIXED) {
+      if (policy.equals(PrecisionPolicy.MIXED)) {
         finishHead(page, drift, error, summary);
       }
     }

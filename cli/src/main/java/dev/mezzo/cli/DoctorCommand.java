@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
     description =
         "Tell what Mezzo finds on this machine, which kernels it chose and which libraries it runs "
             + "on, and test that it computes.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
     sortOptions = false)
 final class DoctorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 /** The program {@code mezzo}. */
 @Command(
     name = "mezzo",
+    mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = "Mixed-precision optimisation of robot maps.",
     subcommands = {DemoCommand.class, OptimizeCommand.class, DoctorCommand.class},
@@ -27,20 +28,6 @@ import picocli.CommandLine.Spec;
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      scope = ScopeType.INHERIT,
-      description = "Show this help and exit.")
-  private boolean help;
-
-  @Option(
-      names = {"-V", "--version"},
-      versionHelp = true,
-      scope = ScopeType.INHERIT,
-      description = "Print version information and exit.")
-  private boolean version;
 
   @Option(
       names = "--debug",

@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "optimize",
     description = "Optimise the pose graph in a g2o or TORO file.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
     sortOptions = false)
 final class OptimizeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

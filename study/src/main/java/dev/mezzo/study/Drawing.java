@@ -7,22 +7,25 @@ import dev.mezzo.slam.PoseGraph;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * What a picture of a pose graph needs.
- *
- * @param dimension 2 or 3
- * @param positions pose after pose, {@code dimension} metres each
- * @param odometry pairs of poses whose ids follow each other among the ids of the graph
- * @param closures pairs of poses of all other edges
- */
-record Drawing(int dimension, double[] positions, int[] odometry, int[] closures) {
+/** What a picture of a pose graph needs. Arrays are not to be written. */
+final class Drawing {
+  /** 2 or 3. */
+  final int dimension;
 
-  static Drawing of(PoseGraph<?> graph) {
-    return new Drawing(
-        graph.dimension(),
-        positions(graph.poses(), graph.dimension()),
-        edges(graph, true),
-        edges(graph, false));
+  /** Pose after pose, {@code dimension} metres each. */
+  final double[] positions;
+
+  /** Pairs of poses whose ids follow each other among the ids of the graph. */
+  final int[] odometry;
+
+  /** Pairs of poses of all other edges. */
+  final int[] closures;
+
+  Drawing(PoseGraph<?> graph) {
+    dimension = graph.dimension();
+    positions = positions(graph.poses(), dimension);
+    odometry = edges(graph, true);
+    closures = edges(graph, false);
   }
 
   static double[] positions(List<?> poses, int dimension) {

@@ -104,7 +104,7 @@ public final class HtmlReport {
    * @return this
    */
   public HtmlReport start(String name, PoseGraph<?> graph) {
-    start = new Start(name, error(graph), Drawing.of(graph));
+    start = new Start(name, error(graph), new Drawing(graph));
     return this;
   }
 
@@ -128,7 +128,7 @@ public final class HtmlReport {
    * @return this
    */
   public HtmlReport run(String name, Summary summary, PoseGraph<?> graph) {
-    runs.add(new Run(name, summary, error(graph), Drawing.of(graph)));
+    runs.add(new Run(name, summary, error(graph), new Drawing(graph)));
     return this;
   }
 

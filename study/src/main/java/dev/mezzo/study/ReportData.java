@@ -77,16 +77,16 @@ record ReportData(
   private void writeGraph(JsonGenerator json) throws IOException {
     Drawing before = start.before();
     json.writeObjectFieldStart("graph");
-    json.writeNumberField("dimension", before.dimension());
+    json.writeNumberField("dimension", before.dimension);
     json.writeStringField("startName", start.name());
     if (start.error() != null) {
       json.writeStringField("startError", describe(start.error()));
     }
-    writePositions(json, "start", before.positions());
-    writePairs(json, "odometry", before.odometry());
-    writePairs(json, "closures", before.closures());
+    writePositions(json, "start", before.positions);
+    writePairs(json, "odometry", before.odometry);
+    writePairs(json, "closures", before.closures);
     if (truth != null) {
-      writePositions(json, "truth", Drawing.positions(truth, before.dimension()));
+      writePositions(json, "truth", Drawing.positions(truth, before.dimension));
     }
     json.writeEndObject();
   }
@@ -159,7 +159,7 @@ record ReportData(
       json.writeEndObject();
     }
     json.writeEndArray();
-    writePositions(json, "positions", run.after().positions());
+    writePositions(json, "positions", run.after().positions);
     json.writeEndObject();
   }
 
