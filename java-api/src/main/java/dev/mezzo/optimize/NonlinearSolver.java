@@ -49,8 +49,7 @@ final class NonlinearSolver implements AutoCloseable {
     }
     deadline = deadline(stages.startNanos(), options.timeLimit.toNanos());
     team = new Team(options.threads);
-    // A confined arena is cheap to close; only a team needs a shared one.
-    arena = options.threads == 1 ? Arena.ofConfined() : Arena.ofShared();
+    arena = openArena(options.threads);
     try {
       linearization = new Linearization(arena, problem, options.precision.residual(), team);
       long columns = linearization.structure().columns();
@@ -76,6 +75,12 @@ final class NonlinearSolver implements AutoCloseable {
         new Estimate(Arrays.copyOf(problem.states(), problem.stateLength()), problem.offsets());
     trial = new Estimate(current.states().clone(), problem.offsets());
     stages.setupDone();
+  }
+
+  /** A confined arena is cheap to close; only a team needs a shared one. */
+  @SuppressWarnings("MustBeClosedChecker") // close() does
+  private static Arena openArena(int threads) {
+    return threads == 1 ? Arena.ofConfined() : Arena.ofShared();
   }
 
   private static long deadline(long start, long limit) {
