@@ -34,7 +34,22 @@ public enum Precision {
     return switch (this) {
       case DOUBLE -> value;
       case SINGLE -> (float) value;
-      case HALF -> Float.float16ToFloat(Float.floatToFloat16((float) value));
+      case HALF -> Float.float16ToFloat(Float.floatToFloat16(roundToOdd(value)));
     };
+  }
+
+  /**
+   * To fp32, inexact results to the neighbour with an odd last bit: rounding that to fp16 then
+   * gives what rounding the double once gives (Boldo and Melquiond, "Emulation of FMA and correctly
+   * rounded sums", 2008).
+   */
+  private static float roundToOdd(double value) {
+    float nearest = (float) value;
+    if (nearest == value || Double.isNaN(value)) {
+      return nearest;
+    }
+    int bits = Float.floatToRawIntBits(nearest);
+    int truncated = Math.abs((double) nearest) > Math.abs(value) ? bits - 1 : bits;
+    return Float.intBitsToFloat(truncated | 1);
   }
 }

@@ -26,11 +26,15 @@ public final class Vector {
    * @param arena owns the memory
    * @param precision {@link Precision#DOUBLE} or {@link Precision#SINGLE}
    * @param length number of elements, at least 0
+   * @throws IllegalArgumentException for fp16, or a negative length
    */
   public Vector(Arena arena, Precision precision, long length) {
     if (precision == Precision.HALF) {
       throw new IllegalArgumentException(
           "vectors are fp64 or fp32; fp16 is a storage type of matrices and factors");
+    }
+    if (length < 0) {
+      throw new IllegalArgumentException("a vector cannot have " + length + " elements");
     }
     this.precision = precision;
     this.length = length;
