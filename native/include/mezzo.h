@@ -49,7 +49,7 @@ extern "C" {
 /* Changes whenever a signature, struct, enum value or array layout of this header changes. */
 #define MEZZO_ABI_VERSION 1
 
-/* ---- Status ------------------------------------------------------------------------------------------------------ */
+/* ---- Status ---- */
 
 typedef enum mezzo_status {
   MEZZO_OK = 0,
@@ -70,7 +70,7 @@ typedef enum mezzo_status {
 /* A static, English, one-line description; never NULL, also for values that are no status. */
 MEZZO_API const char *mezzo_status_message(int32_t status);
 
-/* ---- Library and machine ----------------------------------------------------------------------------------------- */
+/* ---- Library and machine ---- */
 
 /* MEZZO_ABI_VERSION as compiled into the library. */
 MEZZO_API int32_t mezzo_abi_version(void);
@@ -109,8 +109,7 @@ MEZZO_API const char *mezzo_kernels_selected(void);
  * cannot run it (the choice stays as it was). */
 MEZZO_API mezzo_status mezzo_kernels_select(const char *name);
 
-/* ---- Storage types and conversion ---------------------------------------------------------------------------------
- */
+/* ---- Storage types and conversion ---- */
 
 typedef enum mezzo_type {
   MEZZO_F64 = 0, /* IEEE binary64 */
@@ -132,8 +131,7 @@ typedef struct mezzo_range {
 MEZZO_API mezzo_status mezzo_convert(mezzo_type from_type, const void *from, double scale, mezzo_type to_type, void *to,
                                      int64_t n, mezzo_range *range);
 
-/* ---- Vectors ------------------------------------------------------------------------------------------------------
- */
+/* ---- Vectors ---- */
 /* type is MEZZO_F64 or MEZZO_F32; x and y have n elements of it. Inner products accumulate in fp64. */
 
 /* *out = x^T y; x == y allowed. Returns MEZZO_NON_FINITE (and the value) if the result is not finite. */
@@ -151,8 +149,7 @@ MEZZO_API mezzo_status mezzo_vector_multiply(int64_t n, const double *d, const d
 /* *out = max |x_i|, 0 for n = 0. Returns MEZZO_NON_FINITE if an element is not finite (*out then unspecified). */
 MEZZO_API mezzo_status mezzo_vector_max_abs(mezzo_type type, int64_t n, const void *x, double *out);
 
-/* ---- Jacobian ------------------------------------------------------------------------------------------------------
- */
+/* ---- Jacobian ---- */
 /*
  * J has one block column per variable (of dims[v] scalar columns) and one block row per factor. Factors of the same
  * shape (same number of rows, same number and dimensions of variables) form a group. Scalars of J are held group after
@@ -218,11 +215,10 @@ MEZZO_API mezzo_status mezzo_jacobian_times(const mezzo_jacobian *j, mezzo_type 
 MEZZO_API mezzo_status mezzo_jacobian_transpose_times(const mezzo_jacobian *j, mezzo_type type, const void *stored,
                                                       double alpha, const void *w, void *q);
 
-/* ---- Hessian -------------------------------------------------------------------------------------------------------
- */
+/* ---- Hessian ---- */
 
 typedef enum mezzo_ordering {
-  MEZZO_ORDER_NATURAL = 0, /* variables in their own order */
+  MEZZO_ORDER_NATURAL = 0, /* variables in their own order: the identity, not postordered */
   MEZZO_ORDER_AMD = 1,     /* approximate minimum degree (Amestoy, Davis, Duff, TOMS 837) on the graph of variables */
   MEZZO_ORDER_METIS = 2    /* nested dissection through CHOLMOD's Partition module, where the library has it */
 } mezzo_ordering;
@@ -251,8 +247,7 @@ MEZZO_API mezzo_status mezzo_hessian_query(const mezzo_hessian *h, mezzo_hessian
 MEZZO_API mezzo_status mezzo_hessian_assemble(const mezzo_hessian *h, const double *jacobian, const double *scale,
                                               double *hessian);
 
-/* ---- Incomplete Cholesky --------------------------------------------------------------------------------------------
- */
+/* ---- Incomplete Cholesky ---- */
 /* Block factor L of P (H + shift I) P^T ~ L L^T on a static pattern. Diagonal blocks are held inverted. */
 typedef struct mezzo_ic mezzo_ic;
 
@@ -267,29 +262,31 @@ typedef struct mezzo_ic_info {
 
 /* Fill pattern: level 0 keeps the pattern of H, level k admits fill paths of level <= k (Saad, Iterative Methods,
  * section 10.3, on blocks), MEZZO_LEVEL_COMPLETE admits all. Returns MEZZO_FILL_LIMIT, and no handle, as soon as the
- * factor would have more than max_values scalars (0: no limit). */
+ * factor would have more than max_values scalars (0: no limit). Errors: TYPE for a level below -1, SIZE, MEMORY. */
 MEZZO_API mezzo_status mezzo_ic_create(const mezzo_hessian *h, int32_t level, int64_t max_values, mezzo_ic **out);
 MEZZO_API void mezzo_ic_destroy(mezzo_ic *ic);
 MEZZO_API mezzo_status mezzo_ic_query(const mezzo_ic *ic, mezzo_ic_info *info);
 
-/* Bytes of a factor in that storage type, padding included; 0 on error. */
+/* Bytes of a factor in that storage type, padding included; 0 on error. Such an array needs an alignment of 8 bytes,
+ * for F16 too. */
 MEZZO_API int64_t mezzo_ic_bytes(const mezzo_ic *ic, mezzo_type type);
 
 /* Numeric factorisation in type F64 or F32 into factor (mezzo_ic_bytes of that type; usable by mezzo_ic_solve as it
  * is); hessian as from mezzo_hessian_assemble of the handle this one was made from. shift >= 0 is added to the scalar
  * diagonal (Lin and More, SISC 1999; Levenberg damping). Returns MEZZO_NOT_POSITIVE_DEFINITE or MEZZO_NON_FINITE where
- * it breaks down; factor is then unusable. Uses workspace of the handle. */
+ * it breaks down; factor is then unusable. Uses workspace of the handle. Errors: SIZE for a negative shift, TYPE. */
 MEZZO_API mezzo_status mezzo_ic_factor(mezzo_ic *ic, mezzo_type type, const double *hessian, double shift,
                                        void *factor);
 
 /* Rounds a factor held in from_type to a narrower to_type. F16 keeps the small inverted diagonal blocks in fp32 and
  * scales the rest by a power of two, kept with the factor, towards a tenth of the largest half. range may be NULL and
- * counts the rounding of off-diagonal blocks. */
+ * counts the rounding of off-diagonal blocks. Errors: TYPE where to_type is not narrower than from_type. */
 MEZZO_API mezzo_status mezzo_ic_store(const mezzo_ic *ic, mezzo_type from_type, const void *from, mezzo_type to_type,
                                       void *to, mezzo_range *range);
 
 /* x = P^T L^-T L^-1 P b: both triangular solves, b and x in the order of the variables; columns elements of the vector
- * type of the factor's storage type; x == b allowed. Uses workspace of the handle. */
+ * type of the factor's storage type; x == b allowed. Uses workspace of the handle. With an F16 factor b is multiplied
+ * by the factor's power of two, within 2^+-60: normalise it where it could overflow fp32. */
 MEZZO_API mezzo_status mezzo_ic_solve(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b, void *x);
 
 /* x = L^-1 P b, and x = P^T L^-T b: the two halves of mezzo_ic_solve. */
@@ -298,8 +295,7 @@ MEZZO_API mezzo_status mezzo_ic_solve_forward(mezzo_ic *ic, mezzo_type type, con
 MEZZO_API mezzo_status mezzo_ic_solve_backward(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b,
                                                void *x);
 
-/* ---- Direct Cholesky (CHOLMOD, fp64)
- * ---------------------------------------------------------------------------------- */
+/* ---- Direct Cholesky (CHOLMOD, fp64) ---- */
 /* Licence: the supernodal method lives in a GPL module of CHOLMOD; a build without it (CMake MEZZO_CHOLMOD_GPL=OFF)
  * offers the simplicial one (LGPL) only. */
 typedef struct mezzo_cholesky mezzo_cholesky;
