@@ -45,15 +45,15 @@ typedef struct mezzo_transpose_times_kernels {
   mezzo_transpose_times_kernel *of[MEZZO_SHAPES];
 } mezzo_transpose_times_kernels;
 
-/* H += A^T A over the factors of one group, whose scalars are at jacobian in MEZZO_F64. For each factor, target holds an
- * element per pair of blocks a <= b, (0,0) (0,1) .. (1,1) ..: the place t of the product's block in hessian. The block is
- * J_a^T J_b where t >= 0, and J_b^T J_a at ~t where t < 0. */
+/* H += A^T A over the factors of one group, whose scalars are at jacobian in MEZZO_F64. For each factor, target holds
+ * an element per pair of blocks a <= b, (0,0) (0,1) .. (1,1) ..: the place t of the product's block in hessian. The
+ * block is J_a^T J_b where t >= 0, and J_b^T J_a at ~t where t < 0. */
 typedef void mezzo_gram_kernel(const mezzo_jacobian_group *group, const int64_t *target, const double *jacobian,
                                double *hessian);
 
 /* Incomplete Cholesky: one kernel for each whole sweep over the block columns; arrays and scale of a factor as in ic.h.
- * Vectors are padded. Those of backward have zeros in the padding when done; forward takes b multiplied with the scale and
- * leaves anything in the padding. */
+ * Vectors are padded. Those of backward have zeros in the padding when done; forward takes b multiplied with the scale
+ * and leaves anything in the padding. */
 typedef mezzo_status mezzo_ic_factor_kernel(mezzo_ic *ic, const double *hessian, double shift, void *inverse,
                                             void *below);
 typedef struct mezzo_ic_solve_kernels {
