@@ -44,6 +44,14 @@ final class CgnrStepSolver implements StepSolver {
    */
   private static final int WINDOW_OF_HALF = 2;
 
+  /**
+   * The same with both once the objective hardly changes: what a soft mode still hides would then
+   * be taken for convergence of the outer iteration.
+   */
+  private static final int WINDOW_AT_THE_END = 10;
+
+  private static final double NEARLY_DONE = 1e-3;
+
   /** Loosest and tightest relative accuracy of a step, in the energy norm. */
   private static final double LOOSEST = 1e-2;
 
@@ -111,7 +119,7 @@ final class CgnrStepSolver implements StepSolver {
     double scale = largest > 0 ? Math.scalb(1.0, -Math.getExponent(largest)) : 1;
     cgnr.start(model.gradient(), scale);
     limits.tolerance = Math.clamp(0.1 * Math.sqrt(change), TIGHTEST, LOOSEST);
-    Cgnr.Outcome outcome = iterate(lambda);
+    Cgnr.Outcome outcome = iterate(lambda, change);
     while (outcome != Cgnr.Outcome.CONVERGED && outcome != Cgnr.Outcome.TIME_LIMIT) {
       if (!factor.isCurrent(lambda)) {
         begun = stages.begin(Stages.Stage.PRECONDITION);
@@ -126,7 +134,7 @@ final class CgnrStepSolver implements StepSolver {
       if (direct != null) {
         return solveDirectly(model, true, lambda, change, y);
       }
-      outcome = iterate(lambda);
+      outcome = iterate(lambda, change);
     }
     factor.observe(cgnr.iterations(), factored);
     y.assign(cgnr.solution(), 1 / scale);
@@ -149,12 +157,12 @@ final class CgnrStepSolver implements StepSolver {
     return false;
   }
 
-  private Cgnr.Outcome iterate(double lambda) {
+  private Cgnr.Outcome iterate(double lambda, double change) {
     limits.worthwhile =
         !factor.isCurrent(lambda)
             ? factor.patience(stored.bytes())
             : factor.storage() == Precision.HALF ? PATIENCE_WITH_HALF : PATIENCE_WITH_WIDER;
-    limits.window = window(lambda);
+    limits.window = window(lambda, change);
     long begun = stages.begin(Stages.Stage.LINEAR_SOLVE);
     Cgnr.Outcome outcome = cgnr.run(stored, lambda, factor, limits);
     stages.end(Stages.Stage.LINEAR_SOLVE, begun);
@@ -162,11 +170,12 @@ final class CgnrStepSolver implements StepSolver {
     return outcome;
   }
 
-  private int window(double lambda) {
-    if (!factor.isCurrent(lambda) || !factor.isComplete()) {
-      return WINDOW_OF_POOR;
+  private int window(double lambda, double change) {
+    boolean isPoor = !factor.isCurrent(lambda) || !factor.isComplete();
+    if (!isPoor && factor.storage() != Precision.HALF) {
+      return 0;
     }
-    return factor.storage() == Precision.HALF ? WINDOW_OF_HALF : 0;
+    return change < NEARLY_DONE ? WINDOW_AT_THE_END : isPoor ? WINDOW_OF_POOR : WINDOW_OF_HALF;
   }
 
   private void store(LinearModel model) {
