@@ -122,12 +122,13 @@ typedef struct mezzo_range {
   int64_t overflows;  /* finite values whose rounding exceeds the largest finite value; stored saturated */
   int64_t underflows; /* non-zero values whose rounding is zero or subnormal */
   int64_t non_finite; /* infinities and NaNs in the input; stored as they are */
-  double max_abs;     /* largest |value| after scaling, before rounding; 0 if there is none */
+  double max_abs;     /* largest finite |value| after scaling, before rounding; 0 if there is none */
 } mezzo_range;
 
 /* to[i] = fl(scale * from[i]), round to nearest even, i < n. from and to are arrays of their types without padding and
  * may be the same array where the types are. F64 -> F16 rounds once. range may be NULL, else it is overwritten.
- * Subnormals are kept. Returns MEZZO_OK also when values overflowed: look at range. */
+ * The product is formed in fp64 (exact where scale is a power of two); subnormals are kept. Returns MEZZO_OK also when
+ * values overflowed: look at range; MEZZO_NON_FINITE, with nothing done, for a scale that is not finite. */
 MEZZO_API mezzo_status mezzo_convert(mezzo_type from_type, const void *from, double scale, mezzo_type to_type, void *to,
                                      int64_t n, mezzo_range *range);
 
@@ -179,7 +180,8 @@ typedef struct mezzo_jacobian_info {
  * The structure of J. dims[variables], each 1 .. MEZZO_MAX_DIM. group[groups]. block_variables[blocks]: the variable of
  * each block, group after group, factor after factor; within a factor the variables are distinct, and all factors of a
  * group have the same sequence of dimensions. The arrays are copied.
- * Errors: NULL, SIZE (also when blocks does not match the groups), INDEX, MEMORY.
+ * Arrays of length 0 may be NULL. Errors: NULL, SIZE (also when blocks does not match the groups, or for more than
+ * INT32_MAX scalar columns), INDEX, MEMORY.
  */
 MEZZO_API mezzo_status mezzo_jacobian_create(int32_t variables, const int32_t *dims, int32_t groups,
                                              const mezzo_group *group, int64_t blocks, const int32_t *block_variables,
@@ -194,13 +196,14 @@ MEZZO_API int64_t mezzo_jacobian_bytes(const mezzo_jacobian *j, mezzo_type type)
  * Column scaling (Higham, Pranesh, Zounon, "Squeezing a matrix into half precision", SISC 2019): scale[c] = the power
  * of two nearest to 1 / ||J e_c||_2, or 1 for a zero column, so that D J^T J D has a diagonal in [1/2, 2]. values: J in
  * fp64 (mezzo_jacobian_bytes MEZZO_F64). scale[columns]. *max_abs = max |J D|; *zero_columns counts zero columns.
- * Returns MEZZO_NON_FINITE if J holds an infinity or NaN.
+ * Scales end at 2^1023. Returns MEZZO_NON_FINITE if J holds an infinity or NaN.
  */
 MEZZO_API mezzo_status mezzo_jacobian_scale(const mezzo_jacobian *j, const double *values, double *scale,
                                             double *max_abs, int64_t *zero_columns);
 
 /* stored = fl(mu * J D) in type: values in fp64, scale[columns] or NULL for D = I. stored has
- * mezzo_jacobian_bytes(type). range may be NULL. */
+ * mezzo_jacobian_bytes(type). range may be NULL. Products are formed in fp64, as in mezzo_convert; a mu that is not
+ * finite returns MEZZO_NON_FINITE with nothing done. */
 MEZZO_API mezzo_status mezzo_jacobian_store(const mezzo_jacobian *j, const double *values, const double *scale,
                                             double mu, mezzo_type type, void *stored, mezzo_range *range);
 
