@@ -34,6 +34,7 @@ public final class Cholesky {
     }
   }
 
+  private final BlockHessian hessian;
   private final MemorySegment handle;
   private final long columns;
   private final long values;
@@ -49,6 +50,7 @@ public final class Cholesky {
    *     CHOLMOD's GPL modules
    */
   public Cholesky(Arena arena, BlockHessian hessian, Method method) {
+    this.hessian = hessian;
     try (Arena call = Arena.ofConfined()) {
       MemorySegment out = call.allocate(ValueLayout.ADDRESS);
       check(mezzo_h.mezzo_cholesky_create(hessian.handle(), method.code(), out));
@@ -67,8 +69,12 @@ public final class Cholesky {
    * @param hessian the Hessian that this was created for, assembled
    * @param shift added to the diagonal, at least 0
    * @return whether it succeeded; false where the matrix is not positive definite or not finite
+   * @throws IllegalArgumentException for another Hessian
    */
   public boolean factor(BlockHessian hessian, double shift) {
+    if (hessian != this.hessian) {
+      throw new IllegalArgumentException("this factor was created for another Hessian");
+    }
     return check(mezzo_h.mezzo_cholesky_factor(handle, hessian.values(), shift))
         == mezzo_h.MEZZO_OK();
   }

@@ -14,14 +14,16 @@ import java.util.Map;
 /**
  * A static block incomplete Cholesky factor L L^T ~ H + shift I: computed in fp64, then rounded to
  * the storage precision in which its two triangular solves run. The fp64 factor is kept, so that it
- * can be rounded again. Owned by an arena and confined to its thread; after construction nothing is
- * allocated, except the first time that a narrower storage is used.
+ * can be rounded again. Solves need a factorisation that succeeded, else they throw {@link
+ * IllegalStateException}. Owned by an arena and confined to its thread; after construction nothing
+ * is allocated, except the first time that a narrower storage is used.
  */
 public final class IncompleteCholesky implements Preconditioner {
   /** Level of fill that admits everything: the complete factor. */
   public static final int COMPLETE = mezzo_h.MEZZO_LEVEL_COMPLETE();
 
   private final Arena arena;
+  private final BlockHessian hessian;
   private final MemorySegment handle;
   private final MemorySegment factor;
   private final Map<Precision, MemorySegment> stored = new EnumMap<>(Precision.class);
@@ -33,9 +35,11 @@ public final class IncompleteCholesky implements Preconditioner {
   private final Vector narrow;
   private final Vector wide;
   private Precision storage = Precision.DOUBLE;
+  private boolean usable;
 
-  private IncompleteCholesky(Arena arena, MemorySegment handle) {
+  private IncompleteCholesky(Arena arena, BlockHessian hessian, MemorySegment handle) {
     this.arena = arena;
+    this.hessian = hessian;
     this.handle = handle;
     try (Arena call = Arena.ofConfined()) {
       MemorySegment info = mezzo_ic_info.allocate(call);
@@ -69,7 +73,8 @@ public final class IncompleteCholesky implements Preconditioner {
       int outcome = check(mezzo_h.mezzo_ic_create(hessian.handle(), level, maxValues, out));
       return outcome == mezzo_h.MEZZO_FILL_LIMIT()
           ? null
-          : new IncompleteCholesky(arena, Handles.own(out, arena, mezzo_h::mezzo_ic_destroy));
+          : new IncompleteCholesky(
+              arena, hessian, Handles.own(out, arena, mezzo_h::mezzo_ic_destroy));
     }
   }
 
@@ -79,13 +84,26 @@ public final class IncompleteCholesky implements Preconditioner {
    * @param hessian the Hessian that this factor was created for, assembled
    * @param shift added to the scalar diagonal, at least 0
    * @return whether it succeeded; false where a pivot was not positive definite or not finite
+   * @throws IllegalArgumentException for another Hessian
    */
   public boolean factor(BlockHessian hessian, double shift) {
+    if (hessian != this.hessian) {
+      throw new IllegalArgumentException("this factor was created for another Hessian");
+    }
     storage = Precision.DOUBLE;
-    return check(
-            mezzo_h.mezzo_ic_factor(
-                handle, NativeTypes.code(Precision.DOUBLE), hessian.values(), shift, factor))
-        == mezzo_h.MEZZO_OK();
+    usable =
+        check(
+                mezzo_h.mezzo_ic_factor(
+                    handle, NativeTypes.code(Precision.DOUBLE), hessian.values(), shift, factor))
+            == mezzo_h.MEZZO_OK();
+    return usable;
+  }
+
+  private void requireFactor() {
+    if (!usable) {
+      throw new IllegalStateException(
+          "there is no factor: none was computed, or the last attempt broke down");
+    }
   }
 
   /**
@@ -93,8 +111,10 @@ public final class IncompleteCholesky implements Preconditioner {
    * small diagonal blocks stay in fp32.
    *
    * @param precision new storage
+   * @throws IllegalStateException if the last factorisation did not succeed, or there was none
    */
   public void store(Precision precision) {
+    requireFactor();
     if (precision != Precision.DOUBLE) {
       MemorySegment to = stored.get(precision);
       if (to == null) {
@@ -192,6 +212,7 @@ public final class IncompleteCholesky implements Preconditioner {
   }
 
   private void apply(Vector b, Vector x, Solve solve) {
+    requireFactor();
     b.checkLength(x);
     Precision vectors = NativeTypes.vectorsOf(storage);
     Vector own = vectors == Precision.DOUBLE ? wide : narrow;
