@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -62,7 +63,7 @@ final class BlockProblem {
   static BlockProblem chain(int variables, int dimension, int closures, long seed) {
     var random = new SplittableRandom(seed);
     int[] dimensions = new int[variables];
-    java.util.Arrays.fill(dimensions, dimension);
+    Arrays.fill(dimensions, dimension);
     List<Row> between = new ArrayList<>();
     for (int v = 1; v < variables; v++) {
       between.add(new Row(dimension, new int[] {v - 1, v}));
@@ -96,6 +97,29 @@ final class BlockProblem {
     }
     shapes.add(List.of(new Row(6, new int[] {3, 12, 21}), new Row(6, new int[] {11, 4, 13})));
     return new BlockProblem(dimensions, shapes, random);
+  }
+
+  /** Multiplies column c by a power of two between 1 and 2^39; gives this problem. */
+  BlockProblem spread() {
+    int at = 0;
+    int row = 0;
+    int block = 0;
+    for (JacobianStructure.Group group : groups) {
+      for (long f = 0; f < group.factors(); f++) {
+        for (int k = 0; k < group.arity(); k++) {
+          int v = blockVariables[block++];
+          for (int r = row; r < row + group.rows(); r++) {
+            for (int c = firstColumn[v]; c < firstColumn[v + 1]; c++) {
+              double factor = Math.scalb(1.0, c * 7 % 40);
+              values[at++] *= factor;
+              dense[r][c] *= factor;
+            }
+          }
+        }
+        row += group.rows();
+      }
+    }
+    return this;
   }
 
   int rows() {
@@ -142,5 +166,10 @@ final class BlockProblem {
       }
     }
     return h;
+  }
+
+  @Override
+  public String toString() {
+    return rows() + " x " + columns() + ", " + dimensions.length + " variables";
   }
 }

@@ -1,6 +1,7 @@
 package dev.mezzo.linalg;
 
 import java.lang.foreign.Arena;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Plain Java arithmetic on small arrays, and copies between arrays and off-heap vectors. */
@@ -31,7 +32,7 @@ final class Dense {
 
   static double[] ones(int n) {
     double[] x = new double[n];
-    java.util.Arrays.fill(x, 1);
+    Arrays.fill(x, 1);
     return x;
   }
 
