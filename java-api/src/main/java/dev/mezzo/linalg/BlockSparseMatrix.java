@@ -24,6 +24,7 @@ public final class BlockSparseMatrix {
   private final Precision precision;
   private final MemorySegment values;
   private final MemorySegment result;
+  private final MemorySegment secondResult;
   private final long bytes;
   private double unscale = 1;
 
@@ -39,7 +40,8 @@ public final class BlockSparseMatrix {
     this.precision = precision;
     this.bytes = mezzo_h.mezzo_jacobian_bytes(structure.handle(), NativeTypes.code(precision));
     this.values = arena.allocate(Math.max(1, bytes), 64);
-    this.result = arena.allocate(2L * Double.BYTES, Double.BYTES);
+    this.result = arena.allocate(Double.BYTES, Double.BYTES);
+    this.secondResult = arena.allocate(Long.BYTES, Long.BYTES);
   }
 
   /**
@@ -94,11 +96,7 @@ public final class BlockSparseMatrix {
     int outcome =
         check(
             mezzo_h.mezzo_jacobian_scale(
-                structure.handle(),
-                values(),
-                scale.segment(),
-                result,
-                result.asSlice(Double.BYTES)));
+                structure.handle(), values(), scale.segment(), result, secondResult));
     return outcome == mezzo_h.MEZZO_OK() ? result.get(ValueLayout.JAVA_DOUBLE, 0) : Double.NaN;
   }
 
