@@ -1,13 +1,17 @@
 package dev.mezzo.optimize;
 
 import java.util.Arrays;
-import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A fixed number of threads that do their fixed shares of a task together; the caller is the first
  * of them. A task that writes each result from one share only gives the same bits for any number of
  * threads.
+ *
+ * <p>Threads meet by two counters and parking, because the barriers and semaphores of
+ * java.util.concurrent allocate whenever a thread waits. An interrupt of the caller is kept and
+ * ends nothing.
  */
 final class Team implements AutoCloseable {
 
@@ -18,38 +22,47 @@ final class Team implements AutoCloseable {
     void run(int member);
   }
 
-  private final int size;
-  private final CyclicBarrier begin;
-  private final CyclicBarrier end;
+  /** Looks at a counter before a waiting thread parks: some tens of microseconds. */
+  private static final int SPINS = 1000;
+
+  private final Thread[] workers;
   private final Throwable[] failures;
+
+  /** Tasks handed out so far; the one after the last is null. */
+  private final AtomicInteger rounds = new AtomicInteger();
+
+  /** Workers that have not finished their shares. */
+  private final AtomicInteger unfinished = new AtomicInteger();
+
   private volatile Task task;
+  private volatile Thread caller;
 
   Team(int size) {
-    this.size = size;
-    this.begin = new CyclicBarrier(size);
-    this.end = new CyclicBarrier(size);
-    this.failures = new Throwable[size];
-    for (int member = 1; member < size; member++) {
-      int share = member;
-      Thread.ofPlatform().daemon().name("mezzo-" + member).start(() -> work(share));
+    failures = new Throwable[size];
+    workers = new Thread[size - 1];
+    for (int i = 0; i < workers.length; i++) {
+      int member = i + 1;
+      workers[i] =
+          Thread.ofPlatform().daemon().name("mezzo-" + member).unstarted(() -> work(member));
+    }
+    for (Thread worker : workers) {
+      worker.start();
     }
   }
 
   int size() {
-    return size;
+    return failures.length;
   }
 
   void run(Task next) {
-    if (size == 1) {
-      next.run(0);
-      return;
-    }
-    task = next;
-    await(begin);
+    caller = Thread.currentThread();
+    unfinished.set(workers.length);
+    handOut(next);
     attempt(next, 0);
-    await(end);
-    for (int member = 0; member < size; member++) {
-      Throwable failure = failures[member];
+    for (int spins = 0; unfinished.get() > 0; spins++) {
+      pause(spins);
+    }
+    for (Throwable failure : failures) {
       if (failure != null) {
         Arrays.fill(failures, null);
         switch (failure) {
@@ -61,15 +74,29 @@ final class Team implements AutoCloseable {
     }
   }
 
+  private void handOut(Task next) {
+    task = next;
+    rounds.incrementAndGet();
+    for (Thread worker : workers) {
+      LockSupport.unpark(worker);
+    }
+  }
+
   private void work(int member) {
+    int round = 0;
     while (true) {
-      await(begin);
+      for (int spins = 0; rounds.get() == round; spins++) {
+        pause(spins);
+      }
+      round++;
       Task next = task;
       if (next == null) {
         return;
       }
       attempt(next, member);
-      await(end);
+      if (unfinished.decrementAndGet() == 0) {
+        LockSupport.unpark(caller);
+      }
     }
   }
 
@@ -81,23 +108,18 @@ final class Team implements AutoCloseable {
     }
   }
 
-  private static void await(CyclicBarrier barrier) {
-    try {
-      barrier.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while evaluating factors on several threads", e);
-    } catch (BrokenBarrierException e) {
-      throw new IllegalStateException("another thread of the team was interrupted", e);
+  /** Parking ends at once in a thread that is interrupted, which then spins. */
+  private void pause(int spins) {
+    if (spins < SPINS) {
+      Thread.onSpinWait();
+    } else {
+      LockSupport.park(this);
     }
   }
 
   /** Ends the other threads. */
   @Override
   public void close() {
-    if (size > 1 && !begin.isBroken() && !end.isBroken()) {
-      task = null;
-      await(begin);
-    }
+    handOut(null);
   }
 }
