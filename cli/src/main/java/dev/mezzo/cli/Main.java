@@ -1,9 +1,13 @@
 package dev.mezzo.cli;
 
 import dev.mezzo.io.InputException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.module.ModuleDescriptor;
 import java.nio.charset.Charset;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,7 +65,12 @@ public final class Main implements Runnable {
   public static void main(String[] arguments) {
     var out = new PrintWriter(System.out, true, charset("stdout.encoding"));
     var err = new PrintWriter(System.err, true, charset("stderr.encoding"));
-    System.exit(run(out, err, arguments));
+    int code = run(out, err, arguments);
+    if (out.checkError() && code == 0) {
+      err.println("mezzo: standard output could not be written");
+      code = Failure.OTHER;
+    }
+    System.exit(code);
   }
 
   /**
@@ -83,7 +92,7 @@ public final class Main implements Runnable {
     int code;
     try {
       code = commands.execute(arguments);
-    } catch (UnsatisfiedLinkError | OutOfMemoryError e) {
+    } catch (LinkageError | OutOfMemoryError e) {
       code = onFailure(e, err, main.debug);
     }
     out.flush();
@@ -116,20 +125,40 @@ public final class Main implements Runnable {
         yield Failure.INPUT;
       }
       case Failure failure -> {
-        err.println(
-            failure.exitCode() == Failure.INPUT
-                ? failure.getMessage()
-                : "mezzo: " + failure.getMessage());
+        err.println("mezzo: " + failure.getMessage());
         yield failure.exitCode();
       }
-      case UnsatisfiedLinkError library -> {
-        err.println("mezzo: " + library.getMessage());
+      // Why the native library is not to be had, with advice: see dev.mezzo.linalg.NativeInfo.
+      case ExceptionInInitializerError first when first.getCause() != null ->
+          onFailure(first.getCause(), err, debug);
+      case UnsatisfiedLinkError missing -> {
+        err.println("mezzo: " + missing.getMessage());
+        yield Failure.OTHER;
+      }
+      case IllegalCallerException forbidden -> {
+        err.println("mezzo: " + forbidden.getMessage());
+        yield Failure.OTHER;
+      }
+      case FileSystemException file -> {
+        err.println("mezzo: " + file.getFile() + ": " + reason(file));
+        yield Failure.OTHER;
+      }
+      case IOException io -> {
+        err.println("mezzo: " + io.getMessage());
         yield Failure.OTHER;
       }
       default -> {
         err.println("mezzo: unexpected " + e + (debug ? "" : " (--debug tells where)"));
         yield Failure.OTHER;
       }
+    };
+  }
+
+  private static String reason(FileSystemException e) {
+    return switch (e) {
+      case AccessDeniedException denied -> "permission denied";
+      case NoSuchFileException missing -> "no such file or directory";
+      default -> e.getReason() == null ? e.toString() : e.getReason();
     };
   }
 

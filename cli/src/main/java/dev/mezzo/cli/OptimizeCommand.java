@@ -2,6 +2,7 @@ package dev.mezzo.cli;
 
 import dev.mezzo.io.InputException;
 import dev.mezzo.io.PoseGraphFile;
+import dev.mezzo.linalg.NativeInfo;
 import dev.mezzo.optimize.LossFunction;
 import dev.mezzo.optimize.Optimizer;
 import dev.mezzo.optimize.Optimizer.Algorithm;
@@ -139,6 +140,7 @@ final class OptimizeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    NativeInfo.kernel(); // loads the native library, or says what keeps it from loading
     Optimizer.Builder options = options();
     checkTargets();
     PrintWriter err = spec.commandLine().getErr();

@@ -182,11 +182,11 @@ public final class HtmlReport {
    */
   public void write(Path file) throws IOException {
     String page = toHtml();
-    Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-    if (Files.exists(target) && !Files.isRegularFile(target)) {
-      Files.writeString(target, page); // a pipe or a device; a directory fails here
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      Files.writeString(file, page); // a pipe or a device; a directory fails here
       return;
     }
+    Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
     String random = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
     Path temporary = target.resolveSibling("." + target.getFileName() + "." + random + ".tmp");
     try {

@@ -1,0 +1,351 @@
+package dev.mezzo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.mezzo.io.PoseGraphFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OptimizeCommandTest {
+  @TempDir private Path folder;
+
+  @Test
+  void jsonHasEveryFieldOfTheContract() throws IOException {
+    Session session = Session.run("optimize", Graphs.square(folder), "--json");
+    assertThat(session.exitCode()).isZero();
+    assertThat(session.err()).isEmpty();
+    Map<String, Object> json = parse(session.out());
+    assertThat(json)
+        .containsKeys(
+            "file",
+            "kind",
+            "variables",
+            "factors",
+            "residuals",
+            "precision",
+            "solver",
+            "preconditioner",
+            "kernel",
+            "initial_chi2",
+            "final_chi2",
+            "iterations",
+            "linear_iterations",
+            "termination",
+            "fallbacks",
+            "seconds.read",
+            "seconds.setup",
+            "seconds.linearize",
+            "seconds.precondition",
+            "seconds.linear_solve",
+            "seconds.update",
+            "seconds.total",
+            "seconds_cold.total",
+            "factor_bytes",
+            "jacobian_bytes",
+            "init");
+    assertThat(json)
+        .containsEntry("file", folder.resolve("square.g2o").toString())
+        .containsEntry("kind", "pose-graph-2d")
+        .containsEntry("variables", 4.0)
+        .containsEntry("factors", 4.0)
+        .containsEntry("residuals", 12.0)
+        .containsEntry("precision", "mixed")
+        .containsEntry("solver", "cgnr")
+        .containsEntry("termination", "converged")
+        .containsEntry("init", "file");
+  }
+
+  @Test
+  void jsonTellsChi2ToTheLastBit() throws IOException {
+    Path out = folder.resolve("out.g2o");
+    Path square = Graphs.square(folder);
+    double before = PoseGraphFile.read(square).graph().chi2();
+    Session session = Session.run("optimize", square, "--json", "--out", out);
+    Map<String, Object> json = parse(session.out());
+    assertThat((double) json.get("initial_chi2")).isEqualTo(before);
+    double after = PoseGraphFile.read(out).graph().chi2();
+    assertThat((double) json.get("final_chi2")).isCloseTo(after, within(1e-12 * after));
+    assertThat(after).isLessThan(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "double, auto, dogleg",
+    "double, direct, lm",
+    "double, cgnr, dogleg",
+    "single, auto, dogleg",
+    "mixed, cgnr, dogleg",
+    "mixed, auto, lm",
+  })
+  void everyGuardedPrecisionReachesTheSameOptimum(String precision, String solver, String algorithm)
+      throws IOException {
+    Path square = Graphs.square(folder);
+    Map<String, Object> reference =
+        parse(Session.run("optimize", square, "--json", "--solver", "direct").out());
+    Session session =
+        Session.run(
+            "optimize",
+            square,
+            "--json",
+            "--precision",
+            precision,
+            "--solver",
+            solver,
+            "--algorithm",
+            algorithm);
+    assertThat(session.exitCode()).isZero();
+    Map<String, Object> json = parse(session.out());
+    double best = (double) reference.get("final_chi2");
+    assertThat((double) json.get("final_chi2")).isCloseTo(best, within(1e-6 * best));
+    assertThat(json).containsEntry("precision", precision);
+  }
+
+  @Test
+  void theDirectSolverMeansDoublePrecisionUnlessSaidOtherwise() throws IOException {
+    Path square = Graphs.square(folder);
+    assertThat(parse(Session.run("optimize", square, "--json", "--solver", "direct").out()))
+        .containsEntry("precision", "double")
+        .containsEntry("solver", "direct")
+        .containsEntry("linear_iterations", 0.0);
+    Session session = Session.run("optimize", square, "--solver", "direct", "--precision", "mixed");
+    assertThat(session.exitCode()).isEqualTo(2);
+    assertThat(session.err()).contains("fp64 only");
+  }
+
+  @Test
+  void aFileWithoutVerticesStartsFromItsMeasurementsByItself() throws IOException {
+    Path edges = Graphs.squareWithoutVertices(folder);
+    Session session = Session.run("optimize", edges, "--json");
+    assertThat(session.exitCode()).isZero();
+    Map<String, Object> chosen = parse(session.out());
+    double odometry = initialChi2(edges, "odometry");
+    double tree = initialChi2(edges, "spanning-tree");
+    assertThat((double) chosen.get("initial_chi2")).isEqualTo(Math.min(odometry, tree));
+    assertThat(chosen).containsEntry("init", tree < odometry ? "spanning-tree" : "odometry");
+    assertThat(Session.run("optimize", edges).out())
+        .contains(tree < odometry ? "spanning tree, chi2" : "odometry, chi2");
+  }
+
+  @Test
+  void theStartCanBeChosen() throws IOException {
+    Path square = Graphs.square(folder);
+    assertThat(initialChi2(square, "odometry")).isNotEqualTo(initialChi2(square, "file"));
+  }
+
+  private static double initialChi2(Path file, String init) throws IOException {
+    Map<String, Object> json = parse(Session.run("optimize", file, "--json", "--init", init).out());
+    assertThat(json).containsEntry("init", init);
+    return (double) json.get("initial_chi2");
+  }
+
+  @Test
+  void repeatedSolvesStartFromTheSamePlaceAndEndAtTheSame() throws IOException {
+    Path square = Graphs.square(folder);
+    Map<String, Object> once = parse(Session.run("optimize", square, "--json").out());
+    Map<String, Object> often =
+        parse(Session.run("optimize", square, "--json", "--repeat", "5").out());
+    for (String field : new String[] {"initial_chi2", "final_chi2", "iterations", "factors"}) {
+      assertThat(often.get(field)).as(field).isEqualTo(once.get(field));
+    }
+  }
+
+  @Test
+  void aRobustLossLowersTheInfluenceOfTheBadLoop() throws IOException {
+    Path square = Graphs.square(folder);
+    double squared = finalChi2(square, "none");
+    double huber = finalChi2(square, "huber:0.1");
+    assertThat(huber).isLessThan(squared);
+  }
+
+  private static double finalChi2(Path file, String loss) throws IOException {
+    return (double)
+        parse(Session.run("optimize", file, "--json", "--loss", loss).out()).get("final_chi2");
+  }
+
+  @Test
+  void limitsEndASolveEarly() throws IOException {
+    Path square = Graphs.square(folder);
+    assertThat(parse(Session.run("optimize", square, "--json", "--max-iterations", "1").out()))
+        .containsEntry("termination", "max-iterations")
+        .containsEntry("iterations", 1.0);
+    assertThat(Session.run("optimize", square, "--time-limit", "60000").exitCode()).isZero();
+  }
+
+  @Test
+  void theTextTellsStartResultAndHowItWasSolved() throws IOException {
+    Session session = Session.run("optimize", Graphs.square(folder));
+    assertThat(session.out())
+        .contains("4 poses, 4 edges", "poses of the file, chi2", "converged", "precision mixed")
+        .contains("fallbacks  none", "seconds");
+    assertThat(session.out()).isASCII().doesNotContain("\u001b");
+    Session verbose = Session.run("optimize", Graphs.square(folder), "--verbose");
+    assertThat(verbose.out()).contains("iter").contains("region");
+  }
+
+  @Test
+  void outAndReportAreWrittenAndNamed() throws IOException {
+    Path out = folder.resolve("out.g2o");
+    Path report = folder.resolve("report.html");
+    Session session =
+        Session.run("optimize", Graphs.square(folder), "--out", out, "--report", report);
+    assertThat(session.exitCode()).isZero();
+    assertThat(session.out()).contains(out.toString(), report.toString());
+    assertThat(report).content().contains("<title>square.g2o</title>", "chi2 at the start");
+    assertThat(PoseGraphFile.read(out).graph().size()).isEqualTo(4);
+  }
+
+  @Test
+  void whatWasPutRightInTheInputIsSaidOnStandardError() throws IOException {
+    Path square = Graphs.square(folder);
+    Files.writeString(square, Files.readString(square) + "SOMETHING 1 2 3\n");
+    Session session = Session.run("optimize", square, "--json");
+    assertThat(session.exitCode()).isZero();
+    assertThat(session.err()).contains("warning").contains("SOMETHING");
+    assertThat(parse(session.out()).get("warnings.0").toString()).contains("SOMETHING");
+  }
+
+  @Test
+  void badInputIsToldWithFileLineAndReason() throws IOException {
+    Path square = Graphs.square(folder);
+    Files.writeString(square, "VERTEX_SE2 0 0 0 0\nVERTEX_SE2 1 1 zero 0\n");
+    Session session = Session.run("optimize", square, "--json");
+    assertThat(session.exitCode()).isEqualTo(3);
+    assertThat(session.out()).isEmpty();
+    assertThat(session.err()).startsWith(square + ":2: ").hasLineCount(1);
+  }
+
+  @Test
+  void aFileThatIsNotThereIsBadInput() {
+    Session session = Session.run("optimize", folder.resolve("none.g2o"));
+    assertThat(session.exitCode()).isEqualTo(3);
+    assertThat(session.err()).contains("none.g2o").hasLineCount(1);
+  }
+
+  @Test
+  void aGraphWithoutMeasurementsIsBadInput() throws IOException {
+    Path lonely = Files.writeString(folder.resolve("lonely.g2o"), "VERTEX_SE2 0 0 0 0\n");
+    Session session = Session.run("optimize", lonely);
+    assertThat(session.exitCode()).isEqualTo(3);
+    assertThat(session.err()).contains("no measurement");
+  }
+
+  @Test
+  void aGraphThatIsHeldEverywhereIsBadInput() throws IOException {
+    Path square = Graphs.square(folder);
+    Files.writeString(square, Files.readString(square) + "FIX 0 1 2 3\n");
+    Session session = Session.run("optimize", square);
+    assertThat(session.exitCode()).isEqualTo(3);
+    assertThat(session.err()).contains("every pose is held");
+  }
+
+  @Test
+  void aFailedRunLeavesTheOldOutput() throws IOException {
+    Path square = Graphs.square(folder);
+    Files.writeString(square, "EDGE_SE2 0 1 nonsense\n");
+    Path out = Files.writeString(folder.resolve("out.g2o"), "old");
+    assertThat(Session.run("optimize", square, "--out", out).exitCode()).isEqualTo(3);
+    assertThat(out).hasContent("old");
+  }
+
+  @Test
+  void numbersThatOverflowAreANumericalFailure() throws IOException {
+    Path square = Graphs.square(folder);
+    Files.writeString(
+        square, "EDGE_SE2 0 1 1e200 0 0 1 0 0 1 0 1\nEDGE_SE2 1 0 1e200 0 0 1 0 0 1 0 1\n");
+    Path out = Files.writeString(folder.resolve("out.g2o"), "old");
+    Session session = Session.run("optimize", square, "--json", "--out", out);
+    assertThat(session.exitCode()).isEqualTo(4);
+    assertThat(parse(session.out())).containsEntry("termination", "numerical-failure");
+    assertThat(session.out()).contains("\"final_chi2\":null");
+    assertThat(session.err()).contains("numerical failure", "was not written").hasLineCount(1);
+    assertThat(out).hasContent("old");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--precision=quad",
+        "--solver=magic",
+        "--init=guess",
+        "--loss=huber",
+        "--loss=huber:-1",
+        "--algorithm=newton",
+        "--threads=0",
+        "--threads=two",
+        "--max-iterations=-1",
+        "--time-limit=0",
+        "--repeat=0",
+        "--no-such-option",
+        "--out=/no/such/folder/x.g2o",
+        "--report=/no/such/folder/x.html",
+        "--report=/",
+      })
+  void badUsageExitsWithTwoAndOneHint(String option) throws IOException {
+    Session session = Session.run("optimize", Graphs.square(folder), option);
+    assertThat(session.exitCode()).isEqualTo(2);
+    assertThat(session.out()).isEmpty();
+    assertThat(session.err()).startsWith("mezzo: ").contains("mezzo optimize --help");
+  }
+
+  @Test
+  void aReportNeverOverwritesAPoseGraph() throws IOException {
+    Path square = Graphs.square(folder);
+    String content = Files.readString(square);
+    assertThat(Session.run("optimize", square, "--report", square).exitCode()).isEqualTo(2);
+    Path out = folder.resolve("both");
+    assertThat(Session.run("optimize", square, "--report", out, "--out", out).exitCode())
+        .isEqualTo(2);
+    assertThat(square).hasContent(content);
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void theInputMayBeTheOutput() throws IOException {
+    Path square = Graphs.square(folder);
+    double before = PoseGraphFile.read(square).graph().chi2();
+    assertThat(Session.run("optimize", square, "--out", square).exitCode()).isZero();
+    assertThat(PoseGraphFile.read(square).graph().chi2()).isLessThan(before);
+  }
+
+  /** Values by their paths, such as "seconds.total" and "warnings.0"; fails unless one object. */
+  private static Map<String, Object> parse(String text) throws IOException {
+    assertThat(text).hasLineCount(1);
+    Map<String, Object> values = new LinkedHashMap<>();
+    try (JsonParser parser = new JsonFactory().createParser(text)) {
+      assertThat(parser.nextToken()).isEqualTo(JsonToken.START_OBJECT);
+      int depth = 1;
+      while (depth > 0) {
+        JsonToken token = parser.nextToken();
+        if (token.isStructStart()) {
+          depth++;
+          values.put(path(parser), token);
+        } else if (token.isStructEnd()) {
+          depth--;
+        } else if (token == JsonToken.VALUE_STRING) {
+          values.put(path(parser), parser.getText());
+        } else if (token.isNumeric()) {
+          values.put(path(parser), parser.getDoubleValue());
+        }
+      }
+      assertThat(parser.nextToken()).isNull();
+    }
+    return values;
+  }
+
+  private static String path(JsonParser parser) {
+    String pointer = parser.getParsingContext().pathAsPointer().toString();
+    return pointer.substring(1).replace('/', '.');
+  }
+}
