@@ -26,6 +26,7 @@ final class BlockProblem {
   private final int[] firstColumn;
 
   /** One factor: its rows, and its variables. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Row(int rows, int[] variables) {}
 
   private BlockProblem(int[] dimensions, List<List<Row>> shapes, SplittableRandom random) {
