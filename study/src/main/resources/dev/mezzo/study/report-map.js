@@ -196,7 +196,7 @@
   if (graph.dimension === 3) {
     const planes = [
       ['01', 'from above: x, y'],
-      ['02', 'from the south: x, z'],
+      ['02', 'from the side: x, z'],
       ['12', 'along x: y, z'],
     ];
     select(controls, 'View', planes, (plane) => {
