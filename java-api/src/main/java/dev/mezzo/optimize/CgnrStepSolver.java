@@ -57,6 +57,9 @@ final class CgnrStepSolver implements StepSolver {
 
   private static final double TIGHTEST = 1e-3;
 
+  /** Part of the decrease that fp16 products promise which the fp64 model must confirm. */
+  private static final double FAITHFUL = 0.5;
+
   private final Arena arena;
   private final PrecisionPolicy policy;
   private final JacobianStructure structure;
@@ -111,22 +114,24 @@ final class CgnrStepSolver implements StepSolver {
     boolean positive = !factor.isDue(lambda, stored.bytes()) || compute(model, lambda);
     stages.end(Stages.Stage.PRECONDITION, begun);
     if (!positive) {
-      return policy.guarded()
-          && climbTo(Fallback.Rung.DIRECT_DOUBLE, "the factorisation broke down for every shift")
-          && solveDirectly(model, isNewModel, lambda, change, y);
+      return solveWithoutFactor(model, lambda, change, y);
     }
     double largest = model.gradient().maxAbs();
     double scale = largest > 0 ? Math.scalb(1.0, -Math.getExponent(largest)) : 1;
     cgnr.start(model.gradient(), scale);
     limits.tolerance = Math.clamp(0.1 * Math.sqrt(change), TIGHTEST, LOOSEST);
     Cgnr.Outcome outcome = iterate(lambda, change);
-    while (outcome != Cgnr.Outcome.CONVERGED && outcome != Cgnr.Outcome.TIME_LIMIT) {
-      if (!factor.isCurrent(lambda)) {
+    while (outcome != Cgnr.Outcome.TIME_LIMIT) {
+      boolean converged = outcome == Cgnr.Outcome.CONVERGED;
+      if (converged && isFaithful(model, scale, y)) {
+        break;
+      }
+      if (!converged && !factor.isCurrent(lambda)) {
         begun = stages.begin(Stages.Stage.PRECONDITION);
         positive = compute(model, lambda);
         stages.end(Stages.Stage.PRECONDITION, begun);
         if (!positive) {
-          break;
+          return solveWithoutFactor(model, lambda, change, y);
         }
       } else if (!policy.guarded() || !climb(model, outcome)) {
         break;
@@ -191,15 +196,29 @@ final class CgnrStepSolver implements StepSolver {
     return factor.compute(model, lambda);
   }
 
-  /** Climbs one rung; false at the top. */
+  /**
+   * Whether the model agrees with the solution of its fp16 copy, g^T y being what the copy says
+   * that y takes off it. Where the rounded copy lacks a digit that matters, conjugate gradients
+   * converge all the same, to another problem's solution.
+   */
+  private boolean isFaithful(LinearModel model, double scale, Vector y) {
+    if (stored.precision() != Precision.HALF || !policy.guarded()) {
+      return true;
+    }
+    y.assign(cgnr.solution(), 1 / scale);
+    return model.decrease(y) >= FAITHFUL * model.gradient().dot(y);
+  }
+
+  /** Climbs one rung, or more where those between would not help; false at the top. */
   private boolean climb(LinearModel model, Cgnr.Outcome outcome) {
     String reason =
         switch (outcome) {
+          case CONVERGED -> "the products promised a decrease that fp64 does not confirm";
           case BREAKDOWN ->
               "conjugate gradients lost a positive curvature or met a non-finite number";
           default -> "conjugate gradients stagnated after " + cgnr.iterations() + " iterations";
         };
-    if (factor.storage() == Precision.HALF) {
+    if (factor.storage() == Precision.HALF && outcome != Cgnr.Outcome.CONVERGED) {
       factor.widen(Precision.SINGLE);
       return climbTo(Fallback.Rung.FACTOR_SINGLE, reason);
     }
@@ -223,6 +242,12 @@ final class CgnrStepSolver implements StepSolver {
     fallbacks.add(fallback);
     Stages.fallback(fallback);
     return true;
+  }
+
+  private boolean solveWithoutFactor(LinearModel model, double lambda, double change, Vector y) {
+    return policy.guarded()
+        && climbTo(Fallback.Rung.DIRECT_DOUBLE, "the factorisation broke down for every shift")
+        && solveDirectly(model, true, lambda, change, y);
   }
 
   private boolean solveDirectly(

@@ -113,6 +113,7 @@ final class NonlinearSolver implements AutoCloseable {
     boolean isNewModel = true;
     boolean mustSolve = true;
     double change = 1;
+    double gain = 0;
     for (int iteration = 1; termination == null; iteration++) {
       if (chi2 <= NEGLIGIBLE * problem.residuals()) {
         termination = Termination.CONVERGED;
@@ -143,6 +144,7 @@ final class NonlinearSolver implements AutoCloseable {
         }
         isNewModel = false;
         mustSolve = false;
+        gain = gain();
       }
       double region = strategy.region();
       double before = chi2;
@@ -155,7 +157,7 @@ final class NonlinearSolver implements AutoCloseable {
       trialChi2 = linearization.objective(trial);
       stages.end(Stages.Stage.UPDATE, begun);
       double ratio = promised > 0 ? (chi2 - trialChi2) / promised : Double.NaN;
-      boolean isLast = promised <= options.functionTolerance * chi2;
+      boolean isLast = gain >= 0 && gain <= options.functionTolerance * chi2;
       boolean accepted = ratio > LEAST_RATIO || (isLast && trialChi2 < chi2);
       boolean refined = !accepted && !isLast && stepSolver.refine();
       if (!refined) {
@@ -195,6 +197,16 @@ final class NonlinearSolver implements AutoCloseable {
       }
     }
     return finish(initial, chi2, termination);
+  }
+
+  /**
+   * What the model's minimiser would take off the objective, from g^T y, which conjugate gradients
+   * and direct solves make equal to it. Unlike what the step that is tried promises, this does not
+   * become small because the region has: a small region is no convergence. Damping hides directions
+   * in which the scaled Hessian, whose diagonal is near 1, is below it; hence the factor.
+   */
+  private double gain() {
+    return model.gradient().dot(solved) * (1 + strategy.lambda());
   }
 
   private double linearize() {
