@@ -20,7 +20,7 @@ import java.util.Map;
  */
 public final class IncompleteCholesky implements Preconditioner {
   /** Level of fill that admits everything: the complete factor. */
-  public static final int COMPLETE = mezzo_h.MEZZO_LEVEL_COMPLETE();
+  public static final int COMPLETE = -1;
 
   private final Arena arena;
   private final BlockHessian hessian;

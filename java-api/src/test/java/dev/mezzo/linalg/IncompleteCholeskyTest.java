@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.mezzo.bindings.ffi.mezzo_h;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -24,7 +25,13 @@ class IncompleteCholeskyTest {
     arena.close();
   }
 
+  @Test
+  void theLevelThatMeansCompleteIsTheNativeLibrarys() {
+    assertThat(IncompleteCholesky.COMPLETE).isEqualTo(mezzo_h.MEZZO_LEVEL_COMPLETE());
+  }
+
   /** A problem with its scaled Hessian, off-heap and dense. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Normal(
       BlockProblem problem, JacobianStructure structure, BlockHessian hessian, double[][] dense) {}
 

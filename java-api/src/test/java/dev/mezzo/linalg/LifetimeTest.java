@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LifetimeTest {
 
   /** One of everything, ready for use. */
-  private static final class World {
+  static final class World {
     final JacobianStructure structure;
     final BlockSparseMatrix matrix;
     final BlockSparseMatrix half;
