@@ -206,9 +206,9 @@ public final class Cgnr {
       if (next == 0) {
         return Outcome.CONVERGED; // nothing is left, and there is no direction to go on in
       }
-      // What is left, r^T (A^T A)^-1 r, is at most r^T M^-1 r over the smallest eigenvalue of M^-1
-      // A^T A; the reciprocal of the
-      // longest step length is the best estimate of that eigenvalue at hand (an upper one).
+      // What is left, r^T (A^T A)^-1 r, is at most r^T M^-1 r over the smallest eigenvalue of
+      // M^-1 A^T A; the reciprocal of the longest step length is the best estimate of that
+      // eigenvalue at hand (an upper one).
       double error = next * longest / decrease;
       boolean settled = isSettled(k, limits.window, square);
       if (error <= square && settled) {

@@ -221,8 +221,8 @@ public final class Optimizer {
     }
 
     /**
-     * Memory that a complete preconditioner may take, fp64 factor and rounded copy together; where
-     * it would take more, an incomplete one of little fill is used. 2 GiB unless set.
+     * Memory that the preconditioner may take, fp64 factor and rounded copy together; where it
+     * would take more, one of less fill is used. 2 GiB unless set.
      *
      * @param bytes positive
      * @return this

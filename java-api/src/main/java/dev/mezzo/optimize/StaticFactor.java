@@ -75,21 +75,20 @@ final class StaticFactor implements Preconditioner {
     JacobianStructure.Ordering chosen = JacobianStructure.Ordering.AMD;
     IncompleteCholesky created = null;
     BlockHessian assembled = null;
-    int used = level;
     if (level == IncompleteCholesky.COMPLETE) {
       assembled = new BlockHessian(arena, structure, structure.order(chosen));
       created = IncompleteCholesky.create(arena, assembled, level, maxValues);
-      used = created == null ? LIMITED_LEVEL : level;
     }
     complete = created != null;
-    if (created == null) {
+    int used = complete || level != IncompleteCholesky.COMPLETE ? level : LIMITED_LEVEL;
+    if (!complete) {
       // Little fill wants the order in which the robot drove: it keeps the chains together.
       chosen = JacobianStructure.Ordering.NATURAL;
       assembled = new BlockHessian(arena, structure, structure.order(chosen));
-      created = IncompleteCholesky.create(arena, assembled, used, level == used ? 0 : maxValues);
-      if (created == null) {
-        used = 0;
-        created = IncompleteCholesky.create(arena, assembled, used, 0);
+      created = IncompleteCholesky.create(arena, assembled, used, used == 0 ? 0 : maxValues);
+      while (created == null) {
+        used--; // level 0 is as large as the Hessian, which is there anyway: no limit
+        created = IncompleteCholesky.create(arena, assembled, used, used == 0 ? 0 : maxValues);
       }
     }
     hessian = assembled;
