@@ -71,7 +71,7 @@ final class StaticFactor implements Preconditioner {
     this.structure = structure;
     this.storage = storage;
     // The fp64 factor and its rounded copy are both held.
-    long maxValues = maxBytes / (Double.BYTES + storage.bytes());
+    long maxValues = Math.max(1, maxBytes / (Double.BYTES + storage.bytes()));
     JacobianStructure.Ordering chosen = JacobianStructure.Ordering.AMD;
     IncompleteCholesky created = null;
     BlockHessian assembled = null;
