@@ -5,7 +5,7 @@
  * PoseGraph3 graph = new PoseGraph3();
  * graph.addPose(0, Pose3.identity());
  * graph.addPose(1, odometry);
- * graph.addEdge(0, 1, odometry, InformationMatrix.identity(6));
+ * graph.addEdge(new Edge<>(0, 1, odometry, InformationMatrix.identity(6)));
  * Summary summary = graph.optimize(Optimizer.builder().build());
  * Pose3 corrected = graph.pose(1);
  * }</pre>

@@ -1,0 +1,75 @@
+package dev.mezzo.tests;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What README.md says, tried. */
+class ReadmeTest {
+  private static final String LIBRARIES =
+      Path.of("").toAbsolutePath().resolveSibling("cli/target/lib").resolve("*").toString();
+
+  @TempDir private Path folder;
+
+  @Test
+  void theExampleRunsWithTheDocumentedFlagAndNoOther() throws Exception {
+    Matcher example = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(readme());
+    assertThat(example.find()).isTrue();
+    Path source = Files.writeString(folder.resolve("Example.java"), example.group(1));
+    assertThat(java(source.toString())).contains("converged").contains("Pose3").hasLineCount(2);
+  }
+
+  @Test
+  void theOptionsOfOptimizeAreThoseOfItsHelp() throws Exception {
+    Set<String> documented = options("(?m)^\\| `.*", readme());
+    Set<String> helped = options("(?m)^ .*", java("dev.mezzo.cli.Main", "optimize", "--help"));
+    helped.removeAll(Set.of("--help", "--version", "--debug"));
+    assertThat(documented).isNotEmpty().isEqualTo(helped);
+  }
+
+  private static String readme() throws IOException {
+    return Files.readString(Path.of("../README.md"));
+  }
+
+  /** The long options that begin a cell or an entry on one of the lines. */
+  private static Set<String> options(String lines, String text) {
+    Set<String> found = new TreeSet<>();
+    Pattern option = Pattern.compile("(?:^[ |`]*|, `|, )(--[a-z-]+)");
+    Pattern.compile(lines)
+        .matcher(text)
+        .results()
+        .flatMap(line -> option.matcher(line.group()).results())
+        .forEach(match -> found.add(match.group(1)));
+    return found;
+  }
+
+  /** Standard output of a JVM, which is to succeed and to print nothing else. */
+  private String java(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--illegal-native-access=deny"));
+    command.addAll(List.of("-cp", LIBRARIES));
+    command.addAll(List.of(arguments));
+    Path errors = folder.resolve("errors");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectError(errors.toFile())
+            .directory(folder.toFile())
+            .start();
+    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(Files.readString(errors)).isZero();
+    assertThat(errors).isEmptyFile();
+    return out;
+  }
+}
