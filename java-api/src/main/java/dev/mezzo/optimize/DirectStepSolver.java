@@ -44,7 +44,7 @@ final class DirectStepSolver implements StepSolver {
       hessian.assemble(model.jacobian(), model.scale());
     }
     boolean positive = cholesky.factor(hessian, lambda);
-    double shift = Shift.FIRST_OF_COMPLETE;
+    double shift = Shift.firstOfComplete(Precision.DOUBLE);
     for (int i = 0; i < Shift.TRIES && !positive; i++) {
       positive = cholesky.factor(hessian, lambda + shift);
       shift *= Shift.GROWTH_OF_COMPLETE;

@@ -131,11 +131,9 @@ final class NonlinearSolver implements AutoCloseable {
       boolean factored = false;
       boolean isNewSolve = mustSolve;
       if (mustSolve) {
-        if (isNewModel && !refresh()) {
-          termination = Termination.NUMERICAL_FAILURE;
-          break;
-        }
-        boolean usable = stepSolver.solve(model, isNewModel, strategy.lambda(), change, solved);
+        boolean usable =
+            (!isNewModel || refresh())
+                && stepSolver.solve(model, isNewModel, strategy.lambda(), change, solved);
         linearIterations = stepSolver.linearIterations();
         factored = stepSolver.factored();
         if (!usable) {

@@ -163,7 +163,7 @@ final class StaticFactor implements Preconditioner {
     hessian.assemble(model.jacobian(), model.scale());
     shift = 0;
     boolean positive = factor.factor(hessian, lambda);
-    double next = complete ? Shift.FIRST_OF_COMPLETE : Shift.FIRST_OF_INCOMPLETE;
+    double next = complete ? Shift.firstOfComplete(storage) : Shift.FIRST_OF_INCOMPLETE;
     for (int i = 0; i < Shift.TRIES && !positive; i++) {
       shift = next;
       positive = factor.factor(hessian, lambda + shift);

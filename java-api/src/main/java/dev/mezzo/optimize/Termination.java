@@ -10,7 +10,10 @@ public enum Termination {
   TIME_LIMIT("time-limit", true),
   /** The {@link IterationListener} asked to stop. */
   STOPPED("stopped", true),
-  /** No acceptable step was found although the model promises one. */
+  /**
+   * No acceptable step was found although the model promises one, or after some steps Jacobians
+   * were not finite or no linear solver could handle the system.
+   */
   STALLED("stalled", true),
   /**
    * Residuals or Jacobians were not finite at the start, or no linear solver could handle the
