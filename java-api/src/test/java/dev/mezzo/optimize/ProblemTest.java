@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 /** A problem holds what was added to it and refuses what makes no sense. */
 class ProblemTest {
   /** A factor of nothing but its shape. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Shape(int dimension, int... variables) implements Factor {
     @Override
     public void evaluate(Estimate x, Evaluation out) {}
