@@ -194,6 +194,55 @@ final class Problems {
     return graph;
   }
 
+  /**
+   * Numbers on a line, each measured from the one before, the first and the last by themselves,
+   * numbered without any order: little fill is then worth nothing, and conjugate gradients need as
+   * many iterations as there are numbers.
+   */
+  static Problem shuffledChain(int length, long seed) {
+    var random = new SplittableRandom(seed);
+    int[] place = new int[length];
+    Arrays.setAll(place, i -> i);
+    for (int i = length - 1; i > 0; i--) {
+      int k = random.nextInt(i + 1);
+      int other = place[k];
+      place[k] = place[i];
+      place[i] = other;
+    }
+    var problem = new Problem();
+    for (int i = 0; i < length; i++) {
+      problem.addVariable(Manifold.euclidean(1), 0);
+    }
+    problem.addFactor(Formula.pull(place[0], 1, 1));
+    problem.addFactor(Formula.pull(place[length - 1], 1.2 * length, 1));
+    for (int i = 1; i < length; i++) {
+      problem.addFactor(new Difference(place[i - 1], place[i], 1 + random.nextDouble(-0.1, 0.1)));
+    }
+    return problem;
+  }
+
+  /** r = x_b - x_a - measured. */
+  private record Difference(int a, int b, double measured) implements Factor {
+    @Override
+    public int dimension() {
+      return 1;
+    }
+
+    @Override
+    public int[] variables() {
+      return new int[] {a, b};
+    }
+
+    @Override
+    public void evaluate(Estimate x, Evaluation out) {
+      out.residual(0, x.get(b, 0) - x.get(a, 0) - measured);
+      if (out.wantsJacobians()) {
+        out.jacobian(0, 0, 0, -1);
+        out.jacobian(1, 0, 0, 1);
+      }
+    }
+  }
+
   /** States of all variables, to begin again from. */
   static double[][] states(Problem problem) {
     double[][] states = new double[problem.variables()][];

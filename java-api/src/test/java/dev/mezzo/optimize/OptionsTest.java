@@ -1,0 +1,98 @@
+package dev.mezzo.optimize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import dev.mezzo.linalg.Precision;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Options that make no sense are refused where they are set. */
+class OptionsTest {
+  private final Optimizer.Builder options = Optimizer.builder();
+
+  @Test
+  void numbersOutOfRangeAreRefused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> options.maxIterations(-1));
+    assertThatIllegalArgumentException().isThrownBy(() -> options.timeLimit(Duration.ZERO));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> options.timeLimit(Duration.ofSeconds(-1)));
+    assertThatIllegalArgumentException().isThrownBy(() -> options.functionTolerance(-1e-9));
+    assertThatIllegalArgumentException().isThrownBy(() -> options.functionTolerance(1));
+    assertThatIllegalArgumentException().isThrownBy(() -> options.functionTolerance(Double.NaN));
+    assertThatIllegalArgumentException().isThrownBy(() -> options.threads(0));
+    assertThatIllegalArgumentException().isThrownBy(() -> options.fillLevel(-2));
+    assertThatIllegalArgumentException().isThrownBy(() -> options.maxFactorBytes(0));
+    assertThatNullPointerException().isThrownBy(() -> options.precision(null));
+    assertThatNullPointerException().isThrownBy(() -> options.listener(null));
+  }
+
+  @Test
+  void theDirectSolverGoesWithDoubleOnly() {
+    options.linearSolver(Optimizer.LinearSolver.DIRECT);
+    assertThatIllegalArgumentException().isThrownBy(options::build).withMessageContaining("mixed");
+    assertThat(options.precision(PrecisionPolicy.DOUBLE).build()).isNotNull();
+  }
+
+  @Test
+  void aBuiltOptimizerDoesNotSeeLaterChanges() {
+    Optimizer optimizer = options.precision(PrecisionPolicy.SINGLE).build();
+    options.precision(PrecisionPolicy.DOUBLE).maxIterations(0);
+    Summary summary = optimizer.optimize(Problems.rosenbrock());
+    assertThat(summary.precision()).isEqualTo("single");
+    assertThat(summary.termination()).isEqualTo(Termination.CONVERGED);
+  }
+
+  @Test
+  void theLinearSolverIsTheOneAskedFor() {
+    options.precision(PrecisionPolicy.DOUBLE);
+    assertThat(solver()).isEqualTo("direct");
+    options.linearSolver(Optimizer.LinearSolver.CGNR);
+    assertThat(solver()).isEqualTo("cgnr");
+    options.linearSolver(Optimizer.LinearSolver.AUTO).precision(PrecisionPolicy.MIXED);
+    assertThat(solver()).isEqualTo("cgnr");
+  }
+
+  private String solver() {
+    return options.build().optimize(Problems.rosenbrock()).solver();
+  }
+
+  @Test
+  void stagesThatDoNotFitTogetherAreNoPolicy() {
+    Precision fp64 = Precision.DOUBLE;
+    Precision fp32 = Precision.SINGLE;
+    Precision fp16 = Precision.HALF;
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new PrecisionPolicy("x", fp64, fp32, fp16, fp32, fp64, fp64, true))
+        .withMessageContaining("fp64 Jacobian goes with fp64 vectors");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new PrecisionPolicy("x", fp32, fp32, fp16, fp64, fp64, fp64, true));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new PrecisionPolicy("x", fp16, fp32, fp16, fp16, fp64, fp64, true))
+        .withMessageContaining("operands");
+  }
+
+  @Test
+  void aStageOfOnesOwnChoiceRunsInThatPrecision() {
+    var policy =
+        new PrecisionPolicy(
+            "fp16-operands",
+            Precision.HALF,
+            Precision.HALF,
+            Precision.SINGLE,
+            Precision.SINGLE,
+            Precision.DOUBLE,
+            Precision.DOUBLE,
+            true);
+    Summary summary =
+        options
+            .precision(policy)
+            .build()
+            .optimize(Problems.town(100, 0.05, 1).toProblem(LossFunction.NONE));
+    assertThat(summary.precision()).isEqualTo("fp16-operands");
+    assertThat(summary.ranges())
+        .extracting(range -> range.what() + " " + range.storage())
+        .containsExactly("jacobian fp16", "factor fp32", "vectors fp16");
+  }
+}
