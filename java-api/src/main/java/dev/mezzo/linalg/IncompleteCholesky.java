@@ -186,19 +186,21 @@ public final class IncompleteCholesky implements Preconditioner {
   }
 
   /**
-   * x = L^-1 P b: the first of the two triangular solves.
+   * x = P^T L^-1 P b, P putting variables into elimination order: the first of the two triangular
+   * solves.
    *
    * @param b one number per column, fp64 or fp32
-   * @param x receives the result, in elimination order, same format; not the same vector
+   * @param x receives the result, one number per column, in the order of the variables, same
+   *     format; not the same vector
    */
   public void solveForward(Vector b, Vector x) {
     apply(b, x, Solve.FORWARD);
   }
 
   /**
-   * x = P^T L^-T b: the second of the two triangular solves.
+   * x = P^T L^-T P b: the second of the two triangular solves.
    *
-   * @param b in elimination order, fp64 or fp32
+   * @param b one number per column, in the order of the variables, fp64 or fp32
    * @param x receives the result, one number per column, same format; not the same vector
    */
   public void solveBackward(Vector b, Vector x) {

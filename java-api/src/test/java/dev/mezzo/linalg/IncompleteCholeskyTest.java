@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.mezzo.bindings.ffi.mezzo_h;
 import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,26 @@ class IncompleteCholeskyTest {
     assertThat(Dense.relativeError(Dense.array(both), Dense.array(whole))).isLessThan(1e-6);
     // ||L^-1 b||^2 = b^T (L L^T)^-1 b
     assertThat(between.dot(between)).isCloseTo(b.dot(whole), within(1e-4 * b.dot(whole)));
+  }
+
+  @Test
+  void theHalvesOfASolveKeepTheOrderOfTheVariables() {
+    var structure =
+        new JacobianStructure(
+            arena,
+            new int[] {1, 1},
+            List.of(new JacobianStructure.Group(1, 1, 2)),
+            new int[] {0, 1});
+    var matrix = new BlockSparseMatrix(arena, structure, Precision.DOUBLE);
+    matrix.values().setAtIndex(ValueLayout.JAVA_DOUBLE, 0, 2);
+    matrix.values().setAtIndex(ValueLayout.JAVA_DOUBLE, 1, 4);
+    var hessian = new BlockHessian(arena, structure, new int[] {1, 0});
+    hessian.assemble(matrix, Dense.vector(arena, Precision.DOUBLE, 1, 1));
+    var factor = IncompleteCholesky.create(arena, hessian, 0, 0);
+    factor.factor(hessian, 0);
+    var x = new Vector(arena, Precision.DOUBLE, 2);
+    factor.solveForward(Dense.vector(arena, Precision.DOUBLE, 10, 80), x);
+    assertThat(Dense.array(x)).containsExactly(5, 20);
   }
 
   @ParameterizedTest
