@@ -292,7 +292,7 @@ MEZZO_API mezzo_status mezzo_ic_store(const mezzo_ic *ic, mezzo_type from_type, 
  * by the factor's power of two, within 2^+-60: normalise it where it could overflow fp32. */
 MEZZO_API mezzo_status mezzo_ic_solve(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b, void *x);
 
-/* x = L^-1 P b, and x = P^T L^-T b: the two halves of mezzo_ic_solve. */
+/* x = P^T L^-1 P b, and x = P^T L^-T P b: the two halves of mezzo_ic_solve, vectors in the order of the variables. */
 MEZZO_API mezzo_status mezzo_ic_solve_forward(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b,
                                               void *x);
 MEZZO_API mezzo_status mezzo_ic_solve_backward(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b,

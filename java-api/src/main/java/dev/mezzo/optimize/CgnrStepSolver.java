@@ -74,6 +74,10 @@ final class CgnrStepSolver implements StepSolver {
   private DirectStepSolver direct;
   private int outerIteration;
   private int linearIterations;
+
+  /** Iterations of this step before its last factorisation. */
+  private int iterationsBefore;
+
   private boolean factored;
 
   CgnrStepSolver(
@@ -119,6 +123,7 @@ final class CgnrStepSolver implements StepSolver {
     double largest = model.gradient().maxAbs();
     double scale = largest > 0 ? Math.scalb(1.0, -Math.getExponent(largest)) : 1;
     cgnr.start(model.gradient(), scale);
+    iterationsBefore = 0;
     limits.tolerance = Math.clamp(0.1 * Math.sqrt(change), TIGHTEST, LOOSEST);
     Cgnr.Outcome outcome = iterate(lambda, change);
     while (outcome != Cgnr.Outcome.TIME_LIMIT) {
@@ -141,7 +146,7 @@ final class CgnrStepSolver implements StepSolver {
       }
       outcome = iterate(lambda, change);
     }
-    factor.observe(cgnr.iterations(), factored);
+    factor.observe(cgnr.iterations() - iterationsBefore, factored);
     y.assign(cgnr.solution(), 1 / scale);
     return Double.isFinite(y.maxAbs());
   }
@@ -193,6 +198,7 @@ final class CgnrStepSolver implements StepSolver {
 
   private boolean compute(LinearModel model, double lambda) {
     factored = true;
+    iterationsBefore = cgnr.iterations();
     return factor.compute(model, lambda);
   }
 
@@ -305,7 +311,9 @@ final class CgnrStepSolver implements StepSolver {
 
   @Override
   public String preconditioner() {
-    return factor.description();
+    return direct == null
+        ? factor.description()
+        : factor.description() + "; at last " + direct.preconditioner();
   }
 
   @Override
