@@ -3,6 +3,7 @@ package dev.mezzo.linalg;
 import static dev.mezzo.bindings.NativeError.check;
 
 import dev.mezzo.bindings.Handles;
+import dev.mezzo.bindings.NativeLibrary;
 import dev.mezzo.bindings.ffi.mezzo_group;
 import dev.mezzo.bindings.ffi.mezzo_h;
 import dev.mezzo.bindings.ffi.mezzo_jacobian_info;
@@ -80,7 +81,7 @@ public final class JacobianStructure {
    */
   public JacobianStructure(
       Arena arena, int[] dimensions, List<Group> groups, int[] blockVariables) {
-    NativeTypes.code(Precision.DOUBLE);
+    NativeLibrary.ensureLoaded();
     try (Arena call = Arena.ofConfined()) {
       MemorySegment dims = call.allocateFrom(ValueLayout.JAVA_INT, dimensions);
       MemorySegment blocks = call.allocateFrom(ValueLayout.JAVA_INT, blockVariables);

@@ -10,10 +10,6 @@ import java.util.List;
 
 /** What the native library says of itself and of this machine. Safe for use by several threads. */
 public final class NativeInfo {
-  static {
-    NativeLibrary.ensureLoaded();
-  }
-
   private NativeInfo() {}
 
   /**
@@ -30,6 +26,7 @@ public final class NativeInfo {
    * @return its name
    */
   public static String kernel() {
+    NativeLibrary.ensureLoaded();
     return mezzo_h.mezzo_kernels_selected().getString(0);
   }
 
@@ -39,6 +36,7 @@ public final class NativeInfo {
    * @return best last
    */
   public static List<KernelFamily> kernels() {
+    NativeLibrary.ensureLoaded();
     List<KernelFamily> families = new ArrayList<>();
     for (int i = 0; i < mezzo_h.mezzo_kernels_count(); i++) {
       families.add(
@@ -56,6 +54,7 @@ public final class NativeInfo {
    * @throws UnsupportedOperationException if this machine cannot run it; the choice stays as it was
    */
   public static void selectKernel(String name) {
+    NativeLibrary.ensureLoaded();
     try (Arena call = Arena.ofConfined()) {
       NativeError.check(mezzo_h.mezzo_kernels_select(call.allocateFrom(name)));
     }
@@ -67,6 +66,7 @@ public final class NativeInfo {
    * @return blank-separated
    */
   public static String cpuFeatures() {
+    NativeLibrary.ensureLoaded();
     return mezzo_h.mezzo_cpu_features().getString(0);
   }
 
@@ -76,6 +76,7 @@ public final class NativeInfo {
    * @return one each
    */
   public static List<String> libraries() {
+    NativeLibrary.ensureLoaded();
     return mezzo_h.mezzo_libraries().getString(0).lines().toList();
   }
 
@@ -85,6 +86,7 @@ public final class NativeInfo {
    * @return such as 0.1.0
    */
   public static String version() {
+    NativeLibrary.ensureLoaded();
     return mezzo_h.mezzo_version().getString(0);
   }
 

@@ -1,28 +1,16 @@
 package dev.mezzo.linalg;
 
-import dev.mezzo.bindings.NativeLibrary;
 import dev.mezzo.bindings.ffi.mezzo_h;
 
-/** Storage types as the native library numbers them; loads it. */
+/** Storage types as the native library numbers them. */
 final class NativeTypes {
-  private static final int F64;
-  private static final int F32;
-  private static final int F16;
-
-  static {
-    NativeLibrary.ensureLoaded();
-    F64 = mezzo_h.MEZZO_F64();
-    F32 = mezzo_h.MEZZO_F32();
-    F16 = mezzo_h.MEZZO_F16();
-  }
-
   private NativeTypes() {}
 
   static int code(Precision precision) {
     return switch (precision) {
-      case DOUBLE -> F64;
-      case SINGLE -> F32;
-      case HALF -> F16;
+      case DOUBLE -> mezzo_h.MEZZO_F64();
+      case SINGLE -> mezzo_h.MEZZO_F32();
+      case HALF -> mezzo_h.MEZZO_F16();
     };
   }
 

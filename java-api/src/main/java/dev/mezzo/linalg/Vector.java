@@ -2,6 +2,7 @@ package dev.mezzo.linalg;
 
 import static dev.mezzo.bindings.NativeError.check;
 
+import dev.mezzo.bindings.NativeLibrary;
 import dev.mezzo.bindings.ffi.mezzo_h;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -36,6 +37,7 @@ public final class Vector {
     if (length < 0) {
       throw new IllegalArgumentException("a vector cannot have " + length + " elements");
     }
+    NativeLibrary.ensureLoaded();
     this.precision = precision;
     this.length = length;
     this.segment = arena.allocate(Math.max(1, length) * precision.bytes(), ALIGNMENT);
