@@ -1,7 +1,7 @@
 /** Simulated robots, trajectory errors and HTML reports for Mezzo. */
 module dev.mezzo.study {
   requires transitive dev.mezzo;
-  requires com.fasterxml.jackson.core;
+  requires transitive com.fasterxml.jackson.core;
 
   exports dev.mezzo.study;
 }

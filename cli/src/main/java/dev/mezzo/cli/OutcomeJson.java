@@ -3,10 +3,9 @@ package dev.mezzo.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import dev.mezzo.optimize.Fallback;
-import dev.mezzo.optimize.RangeReport;
 import dev.mezzo.optimize.StageTimes;
 import dev.mezzo.optimize.Summary;
+import dev.mezzo.study.SummaryJson;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -51,27 +50,7 @@ final class OutcomeJson {
     json.writeNumberField("linear_iterations", summary.linearIterations());
     json.writeNumberField("factorizations", summary.factorizations());
     json.writeStringField("termination", summary.termination().toString());
-    json.writeArrayFieldStart("fallbacks");
-    for (Fallback fallback : summary.fallbacks()) {
-      json.writeStartObject();
-      json.writeNumberField("iteration", fallback.iteration());
-      json.writeStringField("rung", fallback.rung().toString());
-      json.writeStringField("reason", fallback.reason());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("ranges");
-    for (RangeReport range : summary.ranges()) {
-      json.writeStartObject();
-      json.writeStringField("what", range.what());
-      json.writeStringField("storage", range.storage());
-      json.writeNumberField("conversions", range.conversions());
-      json.writeNumberField("overflows", range.overflows());
-      json.writeNumberField("underflows", range.underflows());
-      number(json, "max_abs", range.maxAbs());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    SummaryJson.writeFallbacksAndRanges(json, summary);
     json.writeArrayFieldStart("warnings");
     for (String warning : outcome.input().report().warnings()) {
       json.writeString(warning);

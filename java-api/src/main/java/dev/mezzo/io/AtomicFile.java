@@ -18,31 +18,42 @@ import java.util.concurrent.ThreadLocalRandom;
  * Writes a file whole or not at all: into a temporary file beside it, which takes its place when
  * all is on the disk.
  */
-final class AtomicFile {
+public final class AtomicFile {
   private static final int BUFFER = 1 << 16;
 
   private AtomicFile() {}
 
   /** Writes the content of a file. */
-  interface Content {
+  @FunctionalInterface
+  public interface Content {
+    /**
+     * Writes all of it.
+     *
+     * @param out buffered; not to be closed
+     * @throws IOException if it cannot be written
+     */
     void writeTo(OutputStream out) throws IOException;
   }
 
   /**
    * Creates or replaces a file; its permissions stay. On failure it is what it was. Symbolic links
    * are followed. What is no regular file, such as a pipe, is written to directly.
+   *
+   * @param file where to
+   * @param content what
+   * @throws IOException if it is a directory, or cannot be written
    */
-  static void write(Path file, Content content) throws IOException {
-    Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-    if (Files.isDirectory(target)) {
+  public static void write(Path file, Content content) throws IOException {
+    if (Files.isDirectory(file)) {
       throw new FileAlreadyExistsException(file.toString(), null, "is a directory");
     }
-    if (Files.exists(target) && !Files.isRegularFile(target)) {
-      try (var out = new BufferedOutputStream(Files.newOutputStream(target), BUFFER)) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      try (var out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER)) {
         content.writeTo(out);
       }
       return;
     }
+    Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
     if (!Files.isDirectory(target.getParent())) {
       throw new NoSuchFileException(file.toString(), null, "its directory does not exist");
     }

@@ -1,20 +1,17 @@
 package dev.mezzo.study;
 
 import dev.mezzo.geometry.Pose3;
+import dev.mezzo.io.AtomicFile;
 import dev.mezzo.optimize.Summary;
 import dev.mezzo.slam.PoseGraph;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A report of one or several optimisations of a pose graph as a web page of one file: the graph
@@ -181,20 +178,8 @@ public final class HtmlReport {
    * @throws IOException if it cannot be written; what was there stays
    */
   public void write(Path file) throws IOException {
-    String page = toHtml();
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      Files.writeString(file, page); // a pipe or a device; a directory fails here
-      return;
-    }
-    Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-    String random = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
-    Path temporary = target.resolveSibling("." + target.getFileName() + "." + random + ".tmp");
-    try {
-      Files.writeString(temporary, page, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    byte[] page = toHtml().getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(file, out -> out.write(page));
   }
 
   private TrajectoryError error(PoseGraph<?> graph) {

@@ -3,9 +3,7 @@ package dev.mezzo.study;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.mezzo.geometry.Pose3;
-import dev.mezzo.optimize.Fallback;
 import dev.mezzo.optimize.IterationRecord;
-import dev.mezzo.optimize.RangeReport;
 import dev.mezzo.optimize.StageTimes;
 import dev.mezzo.optimize.Summary;
 import java.io.IOException;
@@ -138,27 +136,7 @@ record ReportData(
       writeIteration(json, iteration);
     }
     json.writeEndArray();
-    json.writeArrayFieldStart("fallbacks");
-    for (Fallback fallback : summary.fallbacks()) {
-      json.writeStartObject();
-      json.writeNumberField("iteration", fallback.iteration());
-      json.writeStringField("rung", fallback.rung().toString());
-      json.writeStringField("reason", fallback.reason());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("ranges");
-    for (RangeReport range : summary.ranges()) {
-      json.writeStartObject();
-      json.writeStringField("what", range.what());
-      json.writeStringField("storage", range.storage());
-      json.writeNumberField("conversions", range.conversions());
-      json.writeNumberField("overflows", range.overflows());
-      json.writeNumberField("underflows", range.underflows());
-      writeNumber(json, "max_abs", range.maxAbs());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    SummaryJson.writeFallbacksAndRanges(json, summary);
     writePositions(json, "positions", run.after().positions);
     json.writeEndObject();
   }
