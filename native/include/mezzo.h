@@ -25,9 +25,12 @@
  *  - Numerical arrays belong to the caller and have the length that the comment states. They need the natural alignment
  *    of their element; 64 bytes are fastest. Outputs must not overlap inputs unless the comment allows it. Arrays of a
  *    storage type have the size that *_bytes reports, which includes padding that kernels may read and never use.
- *  - "vector type of T" is double where the storage type T is MEZZO_F64 and float where it is MEZZO_F32 or MEZZO_F16.
- *  - Reductions run in a fixed order: the same input through the same kernels gives the same bits.
+ *  - "vector type of T" is double where the storage type T is MEZZO_F64 and float where it is a narrower one.
+ *  - Reductions run in a fixed order: the same input through the same kernels and number of threads gives the same
+ * bits.
  *  - Matrices are row-major. Nothing here prints, exits, or touches global state, but for mezzo_kernels_select.
+ *  - Whatever computes returns MEZZO_ERROR_UNSUPPORTED while the environment variable MEZZO_KERNELS names kernels that
+ *    this build or this machine lacks.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -47,7 +50,7 @@ extern "C" {
 #endif
 
 /* Changes whenever a signature, struct, enum value or array layout of this header changes. */
-#define MEZZO_ABI_VERSION 1
+#define MEZZO_ABI_VERSION 2
 
 /* ---- Status ---- */
 
@@ -92,45 +95,87 @@ MEZZO_API const char *mezzo_version(void);
  * at run time; "BLAS" alone where the BLAS does not tell. */
 MEZZO_API const char *mezzo_libraries(void);
 
-/* Processor features that matter to kernel choice, static, blank-separated ("avx2 f16c fma avx512f", "neon fp16"). */
+/* Processor features that matter to kernel choice, static, blank-separated ("avx2 f16c fma avx512", "neon fp16"). */
 MEZZO_API const char *mezzo_cpu_features(void);
 
 /* Number of kernel families in this build, best last; the name of family i, or NULL when out of range ("portable",
- * "avx2", "neon"); whether this machine can run it. */
+ * "avx2", "neon_fp16"); the processor features that it needs, in the words of mezzo_cpu_features, "" for none; whether
+ * this machine can run it. */
 MEZZO_API int32_t mezzo_kernels_count(void);
 MEZZO_API const char *mezzo_kernels_name(int32_t i);
+MEZZO_API const char *mezzo_kernels_needs(int32_t i);
 MEZZO_API int32_t mezzo_kernels_supported(int32_t i);
 
-/* Name of the family in use: the best supported one unless mezzo_kernels_select chose another. */
+/* A kernel of this build. A family runs the kernels that are registered for it, and for all else those of the family
+ * that it builds on. */
+typedef struct mezzo_kernel_info {
+  const char *operation; /* "jacobian_times", "ic_solve", ... */
+  const char *type;      /* storage type: "f64", "f32", "f16", "bf16", "b16" */
+  const char *family;
+} mezzo_kernel_info;
+
+/* All kernels of this build; static, *count rows. */
+MEZZO_API const mezzo_kernel_info *mezzo_kernels_registered(int64_t *count);
+
+/* Name of the family in use: the one that mezzo_kernels_select chose, else the one that the environment variable
+ * MEZZO_KERNELS names, else the best that this machine supports; "none" where MEZZO_KERNELS names what is not there. */
 MEZZO_API const char *mezzo_kernels_selected(void);
 
-/* Makes the whole process use the family of that name, NULL the best supported one. Thread-safe; calls that have begun
- * finish with the family they began with. Errors: MEZZO_ERROR_TYPE no such family, MEZZO_ERROR_UNSUPPORTED this machine
- * cannot run it (the choice stays as it was). */
+/* Makes the whole process use the family of that name, NULL the one it would have begun with. Thread-safe; calls that
+ * have begun finish with the family they began with. Errors: MEZZO_ERROR_TYPE no such family, MEZZO_ERROR_UNSUPPORTED
+ * this machine cannot run it (the choice stays as it was). */
 MEZZO_API mezzo_status mezzo_kernels_select(const char *name);
+
+/* ---- Threads ---- */
+/*
+ * Threads that share the work of a call. A handle that a team was set for splits its work into fixed parts, one for
+ * each thread, and joins their results in a fixed order. The calling thread is one of them. Without a team all is done
+ * by the calling thread.
+ */
+typedef struct mezzo_team mezzo_team;
+
+#define MEZZO_MAX_THREADS 64
+
+/* threads: 1 .. MEZZO_MAX_THREADS, the calling thread included. The others sleep between calls, after a short while of
+ * watching for the next. One call at a time: a team needs exclusion. Errors: NULL, SIZE, MEMORY (also where the system
+ * starts no more threads). */
+MEZZO_API mezzo_status mezzo_team_create(int32_t threads, mezzo_team **out);
+
+/* Ends its threads. No handle may use it any more. */
+MEZZO_API void mezzo_team_destroy(mezzo_team *team);
 
 /* ---- Storage types and conversion ---- */
 
 typedef enum mezzo_type {
-  MEZZO_F64 = 0, /* IEEE binary64 */
-  MEZZO_F32 = 1, /* IEEE binary32 */
-  MEZZO_F16 = 2  /* IEEE binary16, held as uint16_t */
+  MEZZO_F64 = 0,  /* IEEE binary64 */
+  MEZZO_F32 = 1,  /* IEEE binary32 */
+  MEZZO_F16 = 2,  /* IEEE binary16, held as uint16_t */
+  MEZZO_BF16 = 3, /* bfloat16, the upper half of a binary32, held as uint16_t */
+  MEZZO_B16 = 4   /* factors only: 16-bit integers, one fp32 scale for each scalar column of L */
 } mezzo_type;
+
+/* What mezzo_convert does with results beyond the range of normal numbers; to be combined with |. */
+typedef enum mezzo_conversion {
+  MEZZO_SATURATE = 0,        /* too large becomes the largest finite value; subnormals are kept */
+  MEZZO_TO_INFINITY = 1,     /* too large becomes an infinity, as in IEEE 754 */
+  MEZZO_FLUSH_SUBNORMALS = 2 /* subnormal results become zeros of their sign */
+} mezzo_conversion;
 
 /* What rounding to a narrower type did. */
 typedef struct mezzo_range {
-  int64_t overflows;  /* finite values whose rounding exceeds the largest finite value; stored saturated */
+  int64_t overflows;  /* finite values whose rounding exceeds the largest finite value */
   int64_t underflows; /* non-zero values whose rounding is zero or subnormal */
   int64_t non_finite; /* infinities and NaNs in the input; stored as they are */
   double max_abs;     /* largest finite |value| after scaling, before rounding; 0 if there is none */
 } mezzo_range;
 
 /* to[i] = fl(scale * from[i]), round to nearest even, i < n. from and to are arrays of their types without padding and
- * may be the same array where the types are. F64 -> F16 rounds once. range may be NULL, else it is overwritten.
- * The product is formed in fp64 (exact where scale is a power of two); subnormals are kept. Returns MEZZO_OK also when
- * values overflowed: look at range; MEZZO_NON_FINITE, with nothing done, for a scale that is not finite. */
+ * may be the same array where the types are; any types but MEZZO_B16. Every conversion rounds once. options: of
+ * mezzo_conversion. range may be NULL, else it is overwritten. The product is formed in fp64 (exact where scale is a
+ * power of two). Returns MEZZO_OK also when values overflowed: look at range; MEZZO_NON_FINITE, with nothing done, for
+ * a scale that is not finite. Errors: TYPE, also for unknown options, SIZE, NULL. */
 MEZZO_API mezzo_status mezzo_convert(mezzo_type from_type, const void *from, double scale, mezzo_type to_type, void *to,
-                                     int64_t n, mezzo_range *range);
+                                     int64_t n, int32_t options, mezzo_range *range);
 
 /* ---- Vectors ---- */
 /* type is MEZZO_F64 or MEZZO_F32; x and y have n elements of it. Inner products accumulate in fp64. */
@@ -143,6 +188,11 @@ MEZZO_API mezzo_status mezzo_vector_axpy(mezzo_type type, int64_t n, double alph
 
 /* y = x + beta y: the direction update of conjugate gradients. */
 MEZZO_API mezzo_status mezzo_vector_xpby(mezzo_type type, int64_t n, const void *x, double beta, void *y);
+
+/* A step of conjugate gradients along p, in one pass: x = x + alpha p, r = r - alpha (q + lambda p), *norm2 = ||r||^2.
+ * The four vectors are distinct. Returns MEZZO_NON_FINITE (and the value) if the result is not finite. */
+MEZZO_API mezzo_status mezzo_vector_cg_step(mezzo_type type, int64_t n, double alpha, double lambda, const void *p,
+                                            const void *q, void *x, void *r, double *norm2);
 
 /* y_i = d_i x_i in fp64; y == x allowed. */
 MEZZO_API mezzo_status mezzo_vector_multiply(int64_t n, const double *d, const double *x, double *y);
@@ -207,16 +257,28 @@ MEZZO_API mezzo_status mezzo_jacobian_scale(const mezzo_jacobian *j, const doubl
 MEZZO_API mezzo_status mezzo_jacobian_store(const mezzo_jacobian *j, const double *values, const double *scale,
                                             double mu, mezzo_type type, void *stored, mezzo_range *range);
 
-/* w = alpha * A p with A in that storage type; p[columns], w[rows] of its vector type. *norm2 = ||w||^2 accumulated in
- * fp64 from the rounded w; norm2 may be NULL. Products and sums of one factor in the vector type.
- * A in MEZZO_F64 may be the caller's own J. Returns MEZZO_NON_FINITE (only when norm2 is given) if ||w||^2 is not
- * finite. */
-MEZZO_API mezzo_status mezzo_jacobian_times(const mezzo_jacobian *j, mezzo_type type, const void *stored, double alpha,
-                                            const void *p, void *w, double *norm2);
+/* The handle's products run on that team from now on, NULL: on the calling thread. Reserves what they need; the handle
+ * is then for one thread at a time, and the team must outlive its use. Errors: NULL, MEMORY. */
+MEZZO_API mezzo_status mezzo_jacobian_set_team(mezzo_jacobian *j, mezzo_team *team);
 
-/* q = alpha * A^T w; w[rows], q[columns] of the vector type, q is overwritten. Factors are summed in their order. */
+/* w = alpha * A p with A in that storage type (not MEZZO_B16); p[columns] in the type `operand`, w[rows] of the vector
+ * type. operand is the vector type, or MEZZO_F16 where A is MEZZO_F16: then the products within one block may be summed
+ * in fp16 before they are widened, so that |p| should be at most 1 and |A| a tenth of the largest half.
+ * *norm2 = ||w||^2 accumulated in fp64 from the rounded w; norm2 may be NULL. Products and sums of one factor in the
+ * vector type. A in MEZZO_F64 may be the caller's own J. Returns MEZZO_NON_FINITE (only when norm2 is given) if ||w||^2
+ * is not finite. */
+MEZZO_API mezzo_status mezzo_jacobian_times(const mezzo_jacobian *j, mezzo_type type, const void *stored, double alpha,
+                                            mezzo_type operand, const void *p, void *w, double *norm2);
+
+/* q = alpha * A^T w; w[rows] in the type `operand`, as above, q[columns] of the vector type, overwritten. Factors are
+ * summed in their order (with a team: within the part of each thread, then the parts in their order). */
 MEZZO_API mezzo_status mezzo_jacobian_transpose_times(const mezzo_jacobian *j, mezzo_type type, const void *stored,
-                                                      double alpha, const void *w, void *q);
+                                                      double alpha, mezzo_type operand, const void *w, void *q);
+
+/* q = A'^T A' p with A' = alpha A, and *norm2 = ||A' p||^2, in one pass over A: the product of conjugate gradients on
+ * the normal equations. p and q [columns] of the vector type, distinct; norm2 as in mezzo_jacobian_times. */
+MEZZO_API mezzo_status mezzo_jacobian_normal_times(const mezzo_jacobian *j, mezzo_type type, const void *stored,
+                                                   double alpha, const void *p, void *q, double *norm2);
 
 /* ---- Hessian ---- */
 
@@ -274,6 +336,10 @@ MEZZO_API mezzo_status mezzo_ic_query(const mezzo_ic *ic, mezzo_ic_info *info);
  * for F16 too. */
 MEZZO_API int64_t mezzo_ic_bytes(const mezzo_ic *ic, mezzo_type type);
 
+/* The handle's factorisations and solves run on that team from now on, NULL: on the calling thread. Reserves what they
+ * need; the team must outlive its use. Errors: NULL, MEMORY. */
+MEZZO_API mezzo_status mezzo_ic_set_team(mezzo_ic *ic, mezzo_team *team);
+
 /* Numeric factorisation in type F64 or F32 into factor (mezzo_ic_bytes of that type; usable by mezzo_ic_solve as it
  * is); hessian as from mezzo_hessian_assemble of the handle this one was made from. shift >= 0 is added to the scalar
  * diagonal (Lin and More, SISC 1999; Levenberg damping). Returns MEZZO_NOT_POSITIVE_DEFINITE or MEZZO_NON_FINITE where
@@ -281,22 +347,28 @@ MEZZO_API int64_t mezzo_ic_bytes(const mezzo_ic *ic, mezzo_type type);
 MEZZO_API mezzo_status mezzo_ic_factor(mezzo_ic *ic, mezzo_type type, const double *hessian, double shift,
                                        void *factor);
 
-/* Rounds a factor held in from_type to a narrower to_type. F16 keeps the small inverted diagonal blocks in fp32 and
- * scales the rest by a power of two, kept with the factor, towards a tenth of the largest half. range may be NULL and
- * counts the rounding of off-diagonal blocks. Errors: TYPE where to_type is not narrower than from_type. */
+/* Rounds a factor held in F64 or F32 to a narrower to_type. The 16-bit types keep the small inverted diagonal blocks in
+ * fp32. F16 scales the rest by a power of two, kept with the factor, towards a tenth of the largest half. B16 holds it
+ * as integers m with L_ic = m s_c, where the fp32 s_c brings the largest magnitude below the diagonal block in scalar
+ * column c to 32767: 15 bits relative to that, whatever the range. range may be NULL and counts the rounding of
+ * off-diagonal blocks; in B16 nothing overflows, and what is rounded to zero underflows. Errors: TYPE where to_type is
+ * not narrower than from_type. Returns MEZZO_NON_FINITE where a 16-bit factor would have to hold an infinity or NaN. */
 MEZZO_API mezzo_status mezzo_ic_store(const mezzo_ic *ic, mezzo_type from_type, const void *from, mezzo_type to_type,
                                       void *to, mezzo_range *range);
 
 /* x = P^T L^-T L^-1 P b: both triangular solves, b and x in the order of the variables; columns elements of the vector
  * type of the factor's storage type; x == b allowed. Uses workspace of the handle. With an F16 factor b is multiplied
- * by the factor's power of two, within 2^+-60: normalise it where it could overflow fp32. */
-MEZZO_API mezzo_status mezzo_ic_solve(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b, void *x);
+ * by the factor's power of two, within 2^+-60: normalise it where it could overflow fp32.
+ * operand is the vector type, or MEZZO_F16 for an F16 factor: then a kernel may round what a block is multiplied with
+ * to fp16, after scaling it by a power of two of its own, and sum the products within one block in fp16. */
+MEZZO_API mezzo_status mezzo_ic_solve(mezzo_ic *ic, mezzo_type type, const void *factor, mezzo_type operand,
+                                      const void *b, void *x);
 
 /* x = P^T L^-1 P b, and x = P^T L^-T P b: the two halves of mezzo_ic_solve, vectors in the order of the variables. */
-MEZZO_API mezzo_status mezzo_ic_solve_forward(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b,
-                                              void *x);
-MEZZO_API mezzo_status mezzo_ic_solve_backward(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b,
-                                               void *x);
+MEZZO_API mezzo_status mezzo_ic_solve_forward(mezzo_ic *ic, mezzo_type type, const void *factor, mezzo_type operand,
+                                              const void *b, void *x);
+MEZZO_API mezzo_status mezzo_ic_solve_backward(mezzo_ic *ic, mezzo_type type, const void *factor, mezzo_type operand,
+                                               const void *b, void *x);
 
 /* ---- Direct Cholesky (CHOLMOD, fp64) ---- */
 /* Licence: the supernodal method lives in a GPL module of CHOLMOD; a build without it (CMake MEZZO_CHOLMOD_GPL=OFF)

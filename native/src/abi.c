@@ -31,9 +31,21 @@ static const mezzo_abi_entry table[] = {
     MEMBER(mezzo_abi_entry, name),
     MEMBER(mezzo_abi_entry, value),
 
+    SIZE(mezzo_kernel_info),
+    MEMBER(mezzo_kernel_info, operation),
+    MEMBER(mezzo_kernel_info, type),
+    MEMBER(mezzo_kernel_info, family),
+    VALUE(MEZZO_MAX_THREADS),
+
     VALUE(MEZZO_F64),
     VALUE(MEZZO_F32),
     VALUE(MEZZO_F16),
+    VALUE(MEZZO_BF16),
+    VALUE(MEZZO_B16),
+
+    VALUE(MEZZO_SATURATE),
+    VALUE(MEZZO_TO_INFINITY),
+    VALUE(MEZZO_FLUSH_SUBNORMALS),
 
     SIZE(mezzo_range),
     MEMBER(mezzo_range, overflows),

@@ -17,7 +17,7 @@ static const struct {
     {MEZZO_CPU_AVX2, "avx2"},
     {MEZZO_CPU_F16C, "f16c"},
     {MEZZO_CPU_FMA, "fma"},
-    {MEZZO_CPU_AVX512F, "avx512f"},
+    {MEZZO_CPU_AVX512, "avx512"},
     {MEZZO_CPU_AVX512BF16, "avx512bf16"},
     {MEZZO_CPU_AVX512FP16, "avx512fp16"},
     {MEZZO_CPU_NEON, "neon"},
@@ -28,7 +28,7 @@ static const struct {
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static uint32_t found;
-static char text[128];
+static char text[MEZZO_CPU_TEXT];
 
 #if defined(__x86_64__)
 
@@ -57,9 +57,11 @@ static uint32_t detect(void) {
   if (!__get_cpuid_count(7, 0, &a, &b, &c, &d))
     return features;
   features |= if_set(b, 5, MEZZO_CPU_AVX2);
-  if ((states & ZMM) != ZMM || (b >> 16 & 1) == 0)
+  /* F, DQ, BW, VL */
+  const uint32_t avx512 = 1u << 16 | 1u << 17 | 1u << 30 | 1u << 31;
+  if ((states & ZMM) != ZMM || (b & avx512) != avx512)
     return features;
-  features |= MEZZO_CPU_AVX512F | if_set(d, 23, MEZZO_CPU_AVX512FP16);
+  features |= MEZZO_CPU_AVX512 | if_set(d, 23, MEZZO_CPU_AVX512FP16);
   if (__get_cpuid_count(7, 1, &a, &b, &c, &d))
     features |= if_set(a, 5, MEZZO_CPU_AVX512BF16);
   return features;
@@ -97,15 +99,20 @@ static uint32_t detect(void) {
 
 #endif
 
+void mezzo_cpu_describe(uint32_t features, char to[MEZZO_CPU_TEXT]) {
+  to[0] = '\0';
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    if ((features & names[i].feature) == 0)
+      continue;
+    if (to[0] != '\0')
+      strcat(to, " ");
+    strcat(to, names[i].name);
+  }
+}
+
 static void look(void) {
   found = detect();
-  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-    if ((found & names[i].feature) == 0)
-      continue;
-    if (text[0] != '\0')
-      strcat(text, " ");
-    strcat(text, names[i].name);
-  }
+  mezzo_cpu_describe(found, text);
 }
 
 bool mezzo_cpu_has(uint32_t features) {

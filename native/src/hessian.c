@@ -163,6 +163,7 @@ mezzo_status mezzo_hessian_assemble(const mezzo_hessian *h, const double *jacobi
   MEZZO_REQUIRE(h != NULL && (hessian != NULL || h->values == 0), MEZZO_ERROR_NULL);
   MEZZO_REQUIRE(h->values > 0, MEZZO_OK);
   const mezzo_kernels *kernels = mezzo_kernels_current();
+  MEZZO_REQUIRE(kernels != NULL, MEZZO_ERROR_UNSUPPORTED);
   memset(hessian, 0, (size_t)h->values * sizeof *hessian);
   const int64_t *target = h->target;
   for (int32_t g = 0; g < h->groups; g++) {
@@ -170,7 +171,7 @@ mezzo_status mezzo_hessian_assemble(const mezzo_hessian *h, const double *jacobi
     if (group->factors == 0 || group->arity == 0)
       continue;
     MEZZO_REQUIRE(jacobian != NULL, MEZZO_ERROR_NULL);
-    kernels->gram(group, target, jacobian + group->first_value, hessian);
+    kernels->gram[MEZZO_F64]->add(group, target, jacobian + group->first_value, hessian);
     target += group->factors * group->arity * (group->arity + 1) / 2;
   }
   if (scale != NULL)

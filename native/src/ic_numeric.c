@@ -24,9 +24,11 @@ mezzo_status mezzo_ic_factor(mezzo_ic *ic, mezzo_type type, const double *hessia
   MEZZO_REQUIRE(ic != NULL && factor != NULL && (hessian != NULL || ic->variables == 0), MEZZO_ERROR_NULL);
   MEZZO_REQUIRE(type == MEZZO_F64 || type == MEZZO_F32, MEZZO_ERROR_TYPE);
   MEZZO_REQUIRE(shift >= 0 || isnan(shift), MEZZO_ERROR_SIZE);
+  const mezzo_kernels *kernels = mezzo_kernels_current();
+  MEZZO_REQUIRE(kernels != NULL, MEZZO_ERROR_UNSUPPORTED);
   void *inverse = (char *)factor + MEZZO_IC_HEADER;
   void *below = (char *)factor + mezzo_ic_below_offset(ic, type);
-  const mezzo_status status = mezzo_kernels_current()->ic_factor[type](ic, hessian, shift, inverse, below);
+  const mezzo_status status = kernels->ic_factor[type]->factor(ic, hessian, shift, inverse, below);
   frame(ic, type, 1, factor);
   return status;
 }
@@ -50,6 +52,7 @@ mezzo_status mezzo_ic_store(const mezzo_ic *ic, mezzo_type from_type, const void
   MEZZO_REQUIRE(to_type == MEZZO_F32 || to_type == MEZZO_F16, MEZZO_ERROR_TYPE);
   MEZZO_REQUIRE(from_type < to_type, MEZZO_ERROR_TYPE);
   const mezzo_kernels *kernels = mezzo_kernels_current();
+  MEZZO_REQUIRE(kernels != NULL, MEZZO_ERROR_UNSUPPORTED);
   const int64_t inverse_values = ic->inverse[ic->variables];
   const int64_t below_values = ic->below[ic->variables];
   const void *from_inverse = (const char *)from + MEZZO_IC_HEADER;
@@ -64,8 +67,9 @@ mezzo_status mezzo_ic_store(const mezzo_ic *ic, mezzo_type from_type, const void
     scale = half_scale(max_abs);
   }
   frame(ic, to_type, scale, to);
-  mezzo_status status = mezzo_convert(from_type, from_inverse, 1 / scale, MEZZO_F32, to_inverse, inverse_values, NULL);
+  mezzo_status status =
+      mezzo_convert(from_type, from_inverse, 1 / scale, MEZZO_F32, to_inverse, inverse_values, MEZZO_SATURATE, NULL);
   if (status == MEZZO_OK)
-    status = mezzo_convert(from_type, from_below, scale, to_type, to_below, below_values, range);
+    status = mezzo_convert(from_type, from_below, scale, to_type, to_below, below_values, MEZZO_SATURATE, range);
   return status;
 }

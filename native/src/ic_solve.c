@@ -56,11 +56,17 @@ DEFINE(f32, float)
 
 enum { FORWARD = 1, BACKWARD = 2 };
 
-static mezzo_status solve(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b, void *x, int32_t halves) {
+static mezzo_status solve(mezzo_ic *ic, mezzo_type type, const void *factor, mezzo_type operand, const void *b, void *x,
+                          int32_t halves) {
   MEZZO_REQUIRE(ic != NULL && factor != NULL, MEZZO_ERROR_NULL);
   MEZZO_REQUIRE((b != NULL && x != NULL) || ic->variables == 0, MEZZO_ERROR_NULL);
   MEZZO_REQUIRE(mezzo_type_size(type) > 0, MEZZO_ERROR_TYPE);
-  const mezzo_ic_solve_kernels *kernels = mezzo_kernels_current()->ic_solve[type];
+  MEZZO_REQUIRE(operand == mezzo_vector_type(type) || (operand == MEZZO_F16 && type == MEZZO_F16), MEZZO_ERROR_TYPE);
+  const mezzo_kernels *current = mezzo_kernels_current();
+  MEZZO_REQUIRE(current != NULL, MEZZO_ERROR_UNSUPPORTED);
+  const mezzo_ic_solve_kernels *kernels = current->ic_solve[type];
+  if (operand == MEZZO_F16 && current->ic_solve_half[type] != NULL)
+    kernels = current->ic_solve_half[type];
   const void *inverse = (const char *)factor + MEZZO_IC_HEADER;
   const void *below = (const char *)factor + mezzo_ic_below_offset(ic, type);
   const double scale = mezzo_ic_scale(factor);
@@ -81,14 +87,17 @@ static mezzo_status solve(mezzo_ic *ic, mezzo_type type, const void *factor, con
   return MEZZO_OK;
 }
 
-mezzo_status mezzo_ic_solve(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b, void *x) {
-  return solve(ic, type, factor, b, x, FORWARD | BACKWARD);
+mezzo_status mezzo_ic_solve(mezzo_ic *ic, mezzo_type type, const void *factor, mezzo_type operand, const void *b,
+                            void *x) {
+  return solve(ic, type, factor, operand, b, x, FORWARD | BACKWARD);
 }
 
-mezzo_status mezzo_ic_solve_forward(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b, void *x) {
-  return solve(ic, type, factor, b, x, FORWARD);
+mezzo_status mezzo_ic_solve_forward(mezzo_ic *ic, mezzo_type type, const void *factor, mezzo_type operand,
+                                    const void *b, void *x) {
+  return solve(ic, type, factor, operand, b, x, FORWARD);
 }
 
-mezzo_status mezzo_ic_solve_backward(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b, void *x) {
-  return solve(ic, type, factor, b, x, BACKWARD);
+mezzo_status mezzo_ic_solve_backward(mezzo_ic *ic, mezzo_type type, const void *factor, mezzo_type operand,
+                                     const void *b, void *x) {
+  return solve(ic, type, factor, operand, b, x, BACKWARD);
 }

@@ -21,7 +21,8 @@
       return (status);                                                                                                 \
   } while (0)
 
-/* Bytes of one scalar of a storage type; 0 for what is no storage type, so that it checks the argument too. */
+/* Bytes of one scalar of the type in an array of scalars; 0 for what is no such type, MEZZO_B16 among them, so that it
+ * checks the argument too. */
 static inline int64_t mezzo_type_size(mezzo_type type) {
   switch (type) {
   case MEZZO_F64:
@@ -29,7 +30,10 @@ static inline int64_t mezzo_type_size(mezzo_type type) {
   case MEZZO_F32:
     return 4;
   case MEZZO_F16:
+  case MEZZO_BF16:
     return 2;
+  case MEZZO_B16:
+    return 0;
   }
   return 0;
 }

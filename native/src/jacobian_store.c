@@ -22,7 +22,7 @@ typedef struct sink {
 } sink;
 
 static void flush(sink *s) {
-  s->convert(s->buffer, s->mu, s->to, s->count, &s->range);
+  s->convert(s->buffer, s->mu, s->to, s->count, MEZZO_SATURATE, &s->range);
   s->to += s->count * s->size;
   s->count = 0;
 }
@@ -103,10 +103,9 @@ mezzo_status mezzo_jacobian_store(const mezzo_jacobian *j, const double *values,
   MEZZO_REQUIRE(j != NULL && stored != NULL && (values != NULL || j->values == 0), MEZZO_ERROR_NULL);
   MEZZO_REQUIRE(mezzo_type_size(type) != 0, MEZZO_ERROR_TYPE);
   MEZZO_REQUIRE(isfinite(mu), MEZZO_NON_FINITE);
-  sink s = {.convert = mezzo_kernels_current()->convert->of[MEZZO_F64][type],
-            .mu = mu,
-            .size = mezzo_type_size(type),
-            .to = stored};
+  const mezzo_kernels *kernels = mezzo_kernels_current();
+  MEZZO_REQUIRE(kernels != NULL, MEZZO_ERROR_UNSUPPORTED);
+  sink s = {.convert = kernels->convert[type]->from[MEZZO_F64], .mu = mu, .size = mezzo_type_size(type), .to = stored};
   for (int32_t g = 0; g < j->groups; g++) {
     const mezzo_jacobian_group *group = &j->group[g];
     if (group->arity > 0)

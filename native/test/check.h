@@ -9,6 +9,8 @@
 #ifndef MEZZO_CHECK_H
 #define MEZZO_CHECK_H
 
+#include "mezzo.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -16,6 +18,11 @@ enum { CHECK_MAX_PRINTED = 20 };
 
 static long check_count, check_failures;
 static const char *check_test = "";
+
+/* The type of the vectors that go with a storage type. */
+static inline mezzo_type vector_type(mezzo_type type) {
+  return type == MEZZO_F64 ? MEZZO_F64 : MEZZO_F32;
+}
 
 #define TEST(name) static void name(void)
 

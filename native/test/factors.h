@@ -61,7 +61,8 @@ static inline void *factor_in(const factored *f, mezzo_type type, double shift) 
   return stored;
 }
 
-typedef mezzo_status solve_function(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b, void *x);
+typedef mezzo_status solve_function(mezzo_ic *ic, mezzo_type type, const void *factor, mezzo_type operand,
+                                    const void *b, void *x);
 
 /* A new vector with what the function makes of b, whatever the factor's type. */
 static inline double *solved(const factored *f, solve_function *solve, mezzo_type type, const void *factor,
@@ -71,8 +72,8 @@ static inline double *solved(const factored *f, solve_function *solve, mezzo_typ
   float *narrow = zeros(n, sizeof *narrow);
   for (int64_t i = 0; i < n; i++)
     narrow[i] = (float)b[i];
-  const mezzo_status status =
-      type == MEZZO_F64 ? solve(f->ic, type, factor, b, x) : solve(f->ic, type, factor, narrow, narrow);
+  const mezzo_status status = type == MEZZO_F64 ? solve(f->ic, type, factor, type, b, x)
+                                                : solve(f->ic, type, factor, MEZZO_F32, narrow, narrow);
   CHECK_OR_STOP(status == MEZZO_OK, "%s", mezzo_status_message(status));
   for (int64_t i = 0; i < n && type != MEZZO_F64; i++)
     x[i] = (double)narrow[i];

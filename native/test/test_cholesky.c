@@ -70,7 +70,7 @@ TEST(solutions_are_those_of_the_complete_block_factor) {
   CHECK_OR_STOP(mezzo_ic_create(h, MEZZO_LEVEL_COMPLETE, 0, &ic) == MEZZO_OK, "no factor");
   void *factor = zeros(mezzo_ic_bytes(ic, MEZZO_F64), 1);
   CHECK(mezzo_ic_factor(ic, MEZZO_F64, values, 0, factor) == MEZZO_OK, "not factored");
-  CHECK(mezzo_ic_solve(ic, MEZZO_F64, factor, b, expected) == MEZZO_OK, "not solved");
+  CHECK(mezzo_ic_solve(ic, MEZZO_F64, factor, MEZZO_F64, b, expected) == MEZZO_OK, "not solved");
   FOR_EACH_METHOD(h, c) {
     CHECK(mezzo_cholesky_factor(c, values, 0) == MEZZO_OK, "method %d", methods[m]);
     CHECK(mezzo_cholesky_solve(c, b, x) == MEZZO_OK, "method %d", methods[m]);

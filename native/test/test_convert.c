@@ -39,7 +39,7 @@ static uint16_t nearest_half(double value) {
 
 static uint16_t half_of_f64(double value) {
   uint16_t half = 0;
-  CHECK(mezzo_convert(MEZZO_F64, &value, 1, MEZZO_F16, &half, 1, NULL) == MEZZO_OK, "%a", value);
+  CHECK(mezzo_convert(MEZZO_F64, &value, 1, MEZZO_F16, &half, 1, MEZZO_SATURATE, NULL) == MEZZO_OK, "%a", value);
   return half;
 }
 
@@ -49,8 +49,8 @@ TEST(every_half_widens_exactly_and_comes_back) {
   static double f64[HALVES];
   for (int32_t i = 0; i < HALVES; i++)
     halves[i] = (uint16_t)i;
-  CHECK(mezzo_convert(MEZZO_F16, halves, 1, MEZZO_F32, f32, HALVES, NULL) == MEZZO_OK, "f16 to f32");
-  CHECK(mezzo_convert(MEZZO_F16, halves, 1, MEZZO_F64, f64, HALVES, NULL) == MEZZO_OK, "f16 to f64");
+  CHECK(mezzo_convert(MEZZO_F16, halves, 1, MEZZO_F32, f32, HALVES, MEZZO_SATURATE, NULL) == MEZZO_OK, "f16 to f32");
+  CHECK(mezzo_convert(MEZZO_F16, halves, 1, MEZZO_F64, f64, HALVES, MEZZO_SATURATE, NULL) == MEZZO_OK, "f16 to f64");
   for (int32_t i = 0; i < HALVES; i++) {
     int32_t magnitude = i & 0x7fff;
     if (magnitude > INFINITE_HALF) {
@@ -68,7 +68,8 @@ TEST(every_half_widens_exactly_and_comes_back) {
   }
   for (int32_t wide = 0; wide < 2; wide++) {
     mezzo_range range;
-    mezzo_convert(wide ? MEZZO_F64 : MEZZO_F32, wide ? (void *)f64 : (void *)f32, 1, MEZZO_F16, back, HALVES, &range);
+    mezzo_convert(wide ? MEZZO_F64 : MEZZO_F32, wide ? (void *)f64 : (void *)f32, 1, MEZZO_F16, back, HALVES,
+                  MEZZO_SATURATE, &range);
     for (int32_t i = 0; i < HALVES; i++) {
       int32_t quiet = (i & 0x7fff) > INFINITE_HALF ? i | 0x200 : i;
       CHECK(back[i] == quiet, "%04x came back as %04x", (unsigned)i, (unsigned)back[i]);
@@ -99,7 +100,7 @@ TEST(every_rounding_boundary_of_f32_is_rounded_to_nearest_even) {
     float midpoint = (float)((value_of_half(i) + value_of_half(i + 1)) / 2);
     float value[3] = {nextafterf(midpoint, 0), midpoint, nextafterf(midpoint, INFINITY)};
     uint16_t half[3];
-    mezzo_convert(MEZZO_F32, value, 1, MEZZO_F16, half, 3, NULL);
+    mezzo_convert(MEZZO_F32, value, 1, MEZZO_F16, half, 3, MEZZO_SATURATE, NULL);
     CHECK(half[0] == i && half[1] == (i % 2 == 0 ? i : i + 1) && half[2] == i + 1, "%a", (double)midpoint);
   }
 }
@@ -138,18 +139,18 @@ TEST(overflow_begins_where_rounding_exceeds_the_largest_value) {
     char to[2 * sizeof(double)];
     for (int32_t k = 0; k < 2; k++) {
       mezzo_range range;
-      mezzo_convert(MEZZO_F64, &at[k], 1, cases[i].type, to, 1, &range);
+      mezzo_convert(MEZZO_F64, &at[k], 1, cases[i].type, to, 1, MEZZO_SATURATE, &range);
       CHECK(range.overflows == k, "%a: %lld", at[k], (long long)range.overflows);
       CHECK(range.max_abs == at[k], "%a", range.max_abs);
     }
   }
   float f32;
   double large = 0x1p1000;
-  mezzo_convert(MEZZO_F64, &large, -1, MEZZO_F32, &f32, 1, NULL);
+  mezzo_convert(MEZZO_F64, &large, -1, MEZZO_F32, &f32, 1, MEZZO_SATURATE, NULL);
   CHECK(f32 == -FLT_MAX, "%a", (double)f32);
   double f64;
   mezzo_range range;
-  mezzo_convert(MEZZO_F64, &large, 0x1p1000, MEZZO_F64, &f64, 1, &range);
+  mezzo_convert(MEZZO_F64, &large, 0x1p1000, MEZZO_F64, &f64, 1, MEZZO_SATURATE, &range);
   CHECK(f64 == DBL_MAX && range.overflows == 1 && range.non_finite == 0, "%a", f64);
 }
 
@@ -164,15 +165,15 @@ TEST(underflow_ends_where_rounding_reaches_the_smallest_normal) {
     char to[sizeof(double)];
     for (int32_t k = 0; k < 4; k++) {
       mezzo_range range;
-      mezzo_convert(MEZZO_F64, &at[k], 1, cases[i].type, to, 1, &range);
+      mezzo_convert(MEZZO_F64, &at[k], 1, cases[i].type, to, 1, MEZZO_SATURATE, &range);
       CHECK(range.underflows == (k == 0 || k == 3), "%a: %lld", at[k], (long long)range.underflows);
     }
   }
   double tiny = 0x1p-600, f64;
   mezzo_range range;
-  mezzo_convert(MEZZO_F64, &tiny, 0x1p-600, MEZZO_F64, &f64, 1, &range);
+  mezzo_convert(MEZZO_F64, &tiny, 0x1p-600, MEZZO_F64, &f64, 1, MEZZO_SATURATE, &range);
   CHECK(f64 == 0 && range.underflows == 1, "%a", f64);
-  mezzo_convert(MEZZO_F64, &tiny, 0, MEZZO_F16, &f64, 1, &range);
+  mezzo_convert(MEZZO_F64, &tiny, 0, MEZZO_F16, &f64, 1, MEZZO_SATURATE, &range);
   CHECK(range.underflows == 0, "nothing underflows in a product with zero");
 }
 
@@ -218,10 +219,11 @@ TEST(all_pairs_of_types_agree_with_the_definition) {
           for (int32_t i = 0; i < n; i++)
             input[i] = random_below(&state, 4) == 0 ? special[random_below(&state, 12)]
                                                     : ldexp(random_unit(&state), random_below(&state, 60) - 40);
-          mezzo_convert(MEZZO_F64, input, 1, (mezzo_type)from, x, n, NULL);
+          mezzo_convert(MEZZO_F64, input, 1, (mezzo_type)from, x, n, MEZZO_SATURATE, NULL);
           memset(y, 0x5a, sizeof y);
           mezzo_range range, expected = {0};
-          mezzo_status status = mezzo_convert((mezzo_type)from, x, scales[s], (mezzo_type)to, y, n, &range);
+          mezzo_status status =
+              mezzo_convert((mezzo_type)from, x, scales[s], (mezzo_type)to, y, n, MEZZO_SATURATE, &range);
           CHECK(status == MEZZO_OK, "%d", status);
           for (int32_t i = 0; i < n; i++) {
             double value = element((mezzo_type)from, x, i), product = scales[s] * value;
@@ -252,7 +254,7 @@ TEST(all_pairs_of_types_agree_with_the_definition) {
 
 TEST(an_array_is_converted_in_place_where_the_types_are_the_same) {
   double x[9] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
-  mezzo_convert(MEZZO_F64, x, 0.5, MEZZO_F64, x, 9, NULL);
+  mezzo_convert(MEZZO_F64, x, 0.5, MEZZO_F64, x, 9, MEZZO_SATURATE, NULL);
   for (int32_t i = 0; i < 9; i++)
     CHECK(x[i] == (i + 1) * 0.5, "%g", x[i]);
 }
@@ -260,13 +262,14 @@ TEST(an_array_is_converted_in_place_where_the_types_are_the_same) {
 TEST(bad_arguments_are_refused) {
   double x = 1, y;
   mezzo_range range;
-  CHECK(mezzo_convert((mezzo_type)3, &x, 1, MEZZO_F64, &y, 1, &range) == MEZZO_ERROR_TYPE, "from");
-  CHECK(mezzo_convert(MEZZO_F64, &x, 1, (mezzo_type)-1, &y, 1, &range) == MEZZO_ERROR_TYPE, "to");
-  CHECK(mezzo_convert(MEZZO_F64, NULL, 1, MEZZO_F64, &y, 1, &range) == MEZZO_ERROR_NULL, "from");
-  CHECK(mezzo_convert(MEZZO_F64, &x, 1, MEZZO_F64, NULL, 1, &range) == MEZZO_ERROR_NULL, "to");
-  CHECK(mezzo_convert(MEZZO_F64, &x, 1, MEZZO_F64, &y, -1, &range) == MEZZO_ERROR_SIZE, "n");
-  CHECK(mezzo_convert(MEZZO_F64, &x, NAN, MEZZO_F64, &y, 1, &range) == MEZZO_NON_FINITE, "scale");
-  CHECK(mezzo_convert(MEZZO_F64, NULL, 1, MEZZO_F16, NULL, 0, &range) == MEZZO_OK && range.max_abs == 0, "nothing");
+  CHECK(mezzo_convert((mezzo_type)7, &x, 1, MEZZO_F64, &y, 1, MEZZO_SATURATE, &range) == MEZZO_ERROR_TYPE, "from");
+  CHECK(mezzo_convert(MEZZO_F64, &x, 1, (mezzo_type)-1, &y, 1, MEZZO_SATURATE, &range) == MEZZO_ERROR_TYPE, "to");
+  CHECK(mezzo_convert(MEZZO_F64, NULL, 1, MEZZO_F64, &y, 1, MEZZO_SATURATE, &range) == MEZZO_ERROR_NULL, "from");
+  CHECK(mezzo_convert(MEZZO_F64, &x, 1, MEZZO_F64, NULL, 1, MEZZO_SATURATE, &range) == MEZZO_ERROR_NULL, "to");
+  CHECK(mezzo_convert(MEZZO_F64, &x, 1, MEZZO_F64, &y, -1, MEZZO_SATURATE, &range) == MEZZO_ERROR_SIZE, "n");
+  CHECK(mezzo_convert(MEZZO_F64, &x, NAN, MEZZO_F64, &y, 1, MEZZO_SATURATE, &range) == MEZZO_NON_FINITE, "scale");
+  CHECK(mezzo_convert(MEZZO_F64, NULL, 1, MEZZO_F16, NULL, 0, MEZZO_SATURATE, &range) == MEZZO_OK && range.max_abs == 0,
+        "nothing");
 }
 
 int main(void) {

@@ -236,7 +236,7 @@ TEST(solving_in_place_gives_the_same_bits) {
   const int64_t n = f.p->columns;
   void *factor = factor_in(&f, MEZZO_F64, 0);
   double *b = random_vector(n), *x = solved(&f, mezzo_ic_solve, MEZZO_F64, factor, b);
-  CHECK(mezzo_ic_solve(f.ic, MEZZO_F64, factor, b, b) == MEZZO_OK, "in place");
+  CHECK(mezzo_ic_solve(f.ic, MEZZO_F64, factor, MEZZO_F64, b, b) == MEZZO_OK, "in place");
   CHECK(memcmp(b, x, (size_t)n * sizeof *b) == 0, "bits differ");
   free(factor);
   free(b);
@@ -432,11 +432,12 @@ TEST(bad_arguments_are_refused) {
   CHECK(mezzo_ic_store(f.ic, MEZZO_F64, factor, MEZZO_F16, NULL, NULL) == MEZZO_ERROR_NULL, "no target");
   CHECK(mezzo_ic_store(f.ic, MEZZO_F64, factor, MEZZO_F64, half, NULL) == MEZZO_ERROR_TYPE, "not narrower");
   CHECK(mezzo_ic_store(f.ic, MEZZO_F16, factor, MEZZO_F32, half, NULL) == MEZZO_ERROR_TYPE, "wider");
-  CHECK(mezzo_ic_solve(NULL, MEZZO_F64, factor, b, b) == MEZZO_ERROR_NULL, "no handle");
-  CHECK(mezzo_ic_solve(f.ic, MEZZO_F64, NULL, b, b) == MEZZO_ERROR_NULL, "no factor");
-  CHECK(mezzo_ic_solve(f.ic, MEZZO_F64, factor, NULL, b) == MEZZO_ERROR_NULL, "no right-hand side");
-  CHECK(mezzo_ic_solve_forward(f.ic, MEZZO_F64, factor, b, NULL) == MEZZO_ERROR_NULL, "no solution");
-  CHECK(mezzo_ic_solve_backward(f.ic, (mezzo_type)3, factor, b, b) == MEZZO_ERROR_TYPE, "no such type");
+  CHECK(mezzo_ic_solve(NULL, MEZZO_F64, factor, MEZZO_F64, b, b) == MEZZO_ERROR_NULL, "no handle");
+  CHECK(mezzo_ic_solve(f.ic, MEZZO_F64, NULL, MEZZO_F64, b, b) == MEZZO_ERROR_NULL, "no factor");
+  CHECK(mezzo_ic_solve(f.ic, MEZZO_F64, factor, MEZZO_F64, NULL, b) == MEZZO_ERROR_NULL, "no right-hand side");
+  CHECK(mezzo_ic_solve_forward(f.ic, MEZZO_F64, factor, MEZZO_F64, b, NULL) == MEZZO_ERROR_NULL, "no solution");
+  CHECK(mezzo_ic_solve_backward(f.ic, (mezzo_type)7, factor, vector_type((mezzo_type)7), b, b) == MEZZO_ERROR_TYPE,
+        "no such type");
   free(factor);
   free(half);
   free(b);
@@ -446,7 +447,7 @@ TEST(bad_arguments_are_refused) {
   problem_create(p);
   f = factored_of(p, MEZZO_LEVEL_COMPLETE);
   factor = factor_in(&f, MEZZO_F64, 0);
-  CHECK(mezzo_ic_solve(f.ic, MEZZO_F64, factor, NULL, NULL) == MEZZO_OK, "no variables");
+  CHECK(mezzo_ic_solve(f.ic, MEZZO_F64, factor, MEZZO_F64, NULL, NULL) == MEZZO_OK, "no variables");
   free(factor);
   factored_free(&f);
 }

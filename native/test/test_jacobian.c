@@ -24,8 +24,8 @@ typedef struct stored_check {
 /* The rounding to each type, by the conversion that has tests of its own. */
 static double rounded(mezzo_type type, double value) {
   double narrow, wide;
-  mezzo_convert(MEZZO_F64, &value, 1, type, &narrow, 1, NULL);
-  mezzo_convert(type, &narrow, 1, MEZZO_F64, &wide, 1, NULL);
+  mezzo_convert(MEZZO_F64, &value, 1, type, &narrow, 1, MEZZO_SATURATE, NULL);
+  mezzo_convert(type, &narrow, 1, MEZZO_F64, &wide, 1, MEZZO_SATURATE, NULL);
   return wide;
 }
 
@@ -57,7 +57,7 @@ static void check_store(const jacobian_case *c, mezzo_type type, const double *s
       ((double *)p)[column] = 1;
     else
       ((float *)p)[column] = 1;
-    CHECK(mezzo_jacobian_times(c->handle, type, stored, 1, p, w, NULL) == MEZZO_OK, "times");
+    CHECK(mezzo_jacobian_times(c->handle, type, stored, 1, vector_type(type), p, w, NULL) == MEZZO_OK, "times");
     stored_check s = {c, type, scale, mu, column, w, filled};
     for_each_scalar(c, check_stored, &s);
     for (int64_t r = 0; r < c->info.rows; r++)

@@ -35,7 +35,7 @@ TEST(a_structure_is_counted) {
   CHECK(mezzo_jacobian_bytes(j, MEZZO_F32) >= 4 * info.values, "fp32");
   CHECK(mezzo_jacobian_bytes(j, MEZZO_F16) >= 2 * info.values, "fp16");
   CHECK(mezzo_jacobian_bytes(j, MEZZO_F16) * 2 == mezzo_jacobian_bytes(j, MEZZO_F32), "half of fp32");
-  CHECK(mezzo_jacobian_bytes(j, (mezzo_type)3) == 0 && mezzo_jacobian_bytes(NULL, MEZZO_F64) == 0, "errors");
+  CHECK(mezzo_jacobian_bytes(j, (mezzo_type)7) == 0 && mezzo_jacobian_bytes(NULL, MEZZO_F64) == 0, "errors");
   mezzo_jacobian_destroy(j);
   mezzo_jacobian_destroy(NULL);
 }
@@ -47,8 +47,8 @@ TEST(an_empty_structure_is_one_too) {
   CHECK(mezzo_jacobian_query(j, &info) == MEZZO_OK && info.rows == 0 && info.columns == 0, "query");
   double norm2 = 1, max_abs;
   int64_t zero_columns;
-  CHECK(mezzo_jacobian_times(j, MEZZO_F64, NULL, 1, NULL, NULL, &norm2) == MEZZO_OK && norm2 == 0, "times");
-  CHECK(mezzo_jacobian_transpose_times(j, MEZZO_F64, NULL, 1, NULL, NULL) == MEZZO_OK, "transpose");
+  CHECK(mezzo_jacobian_times(j, MEZZO_F64, NULL, 1, MEZZO_F64, NULL, NULL, &norm2) == MEZZO_OK && norm2 == 0, "times");
+  CHECK(mezzo_jacobian_transpose_times(j, MEZZO_F64, NULL, 1, MEZZO_F64, NULL, NULL) == MEZZO_OK, "transpose");
   CHECK(mezzo_jacobian_scale(j, NULL, NULL, &max_abs, &zero_columns) == MEZZO_OK && max_abs == 0, "scale");
   mezzo_jacobian_destroy(j);
 }
@@ -66,7 +66,7 @@ TEST(the_arrays_of_a_structure_may_be_freed_after_its_creation) {
   free(own_dims);
   free(variables);
   double values[2] = {2, 3}, p[2] = {5, 7}, w;
-  CHECK(mezzo_jacobian_times(j, MEZZO_F64, values, 1, p, &w, NULL) == MEZZO_OK && w == 31, "%g", w);
+  CHECK(mezzo_jacobian_times(j, MEZZO_F64, values, 1, MEZZO_F64, p, &w, NULL) == MEZZO_OK && w == 31, "%g", w);
   mezzo_jacobian_destroy(j);
 }
 
@@ -119,7 +119,7 @@ TEST(calls_check_pointers_and_types) {
   double value = 1, x = 1, y, max_abs;
   int64_t zeros;
   mezzo_jacobian_info info;
-  const mezzo_type bad = (mezzo_type)3;
+  const mezzo_type bad = (mezzo_type)7;
   CHECK(mezzo_jacobian_query(NULL, &info) == MEZZO_ERROR_NULL, "j");
   CHECK(mezzo_jacobian_query(j, NULL) == MEZZO_ERROR_NULL, "info");
   CHECK(mezzo_jacobian_scale(NULL, &value, &x, &max_abs, &zeros) == MEZZO_ERROR_NULL, "j");
@@ -132,16 +132,16 @@ TEST(calls_check_pointers_and_types) {
   CHECK(mezzo_jacobian_store(j, &value, NULL, 1, MEZZO_F64, NULL, NULL) == MEZZO_ERROR_NULL, "stored");
   CHECK(mezzo_jacobian_store(j, &value, NULL, 1, bad, &y, NULL) == MEZZO_ERROR_TYPE, "type");
   CHECK(mezzo_jacobian_store(j, &value, NULL, INFINITY, MEZZO_F64, &y, NULL) == MEZZO_NON_FINITE, "mu");
-  CHECK(mezzo_jacobian_times(NULL, MEZZO_F64, &value, 1, &x, &y, NULL) == MEZZO_ERROR_NULL, "j");
-  CHECK(mezzo_jacobian_times(j, MEZZO_F64, NULL, 1, &x, &y, NULL) == MEZZO_ERROR_NULL, "stored");
-  CHECK(mezzo_jacobian_times(j, MEZZO_F64, &value, 1, NULL, &y, NULL) == MEZZO_ERROR_NULL, "p");
-  CHECK(mezzo_jacobian_times(j, MEZZO_F64, &value, 1, &x, NULL, NULL) == MEZZO_ERROR_NULL, "w");
-  CHECK(mezzo_jacobian_times(j, bad, &value, 1, &x, &y, NULL) == MEZZO_ERROR_TYPE, "type");
-  CHECK(mezzo_jacobian_transpose_times(NULL, MEZZO_F64, &value, 1, &x, &y) == MEZZO_ERROR_NULL, "j");
-  CHECK(mezzo_jacobian_transpose_times(j, MEZZO_F64, NULL, 1, &x, &y) == MEZZO_ERROR_NULL, "stored");
-  CHECK(mezzo_jacobian_transpose_times(j, MEZZO_F64, &value, 1, NULL, &y) == MEZZO_ERROR_NULL, "w");
-  CHECK(mezzo_jacobian_transpose_times(j, MEZZO_F64, &value, 1, &x, NULL) == MEZZO_ERROR_NULL, "q");
-  CHECK(mezzo_jacobian_transpose_times(j, bad, &value, 1, &x, &y) == MEZZO_ERROR_TYPE, "type");
+  CHECK(mezzo_jacobian_times(NULL, MEZZO_F64, &value, 1, MEZZO_F64, &x, &y, NULL) == MEZZO_ERROR_NULL, "j");
+  CHECK(mezzo_jacobian_times(j, MEZZO_F64, NULL, 1, MEZZO_F64, &x, &y, NULL) == MEZZO_ERROR_NULL, "stored");
+  CHECK(mezzo_jacobian_times(j, MEZZO_F64, &value, 1, MEZZO_F64, NULL, &y, NULL) == MEZZO_ERROR_NULL, "p");
+  CHECK(mezzo_jacobian_times(j, MEZZO_F64, &value, 1, MEZZO_F64, &x, NULL, NULL) == MEZZO_ERROR_NULL, "w");
+  CHECK(mezzo_jacobian_times(j, bad, &value, 1, vector_type(bad), &x, &y, NULL) == MEZZO_ERROR_TYPE, "type");
+  CHECK(mezzo_jacobian_transpose_times(NULL, MEZZO_F64, &value, 1, MEZZO_F64, &x, &y) == MEZZO_ERROR_NULL, "j");
+  CHECK(mezzo_jacobian_transpose_times(j, MEZZO_F64, NULL, 1, MEZZO_F64, &x, &y) == MEZZO_ERROR_NULL, "stored");
+  CHECK(mezzo_jacobian_transpose_times(j, MEZZO_F64, &value, 1, MEZZO_F64, NULL, &y) == MEZZO_ERROR_NULL, "w");
+  CHECK(mezzo_jacobian_transpose_times(j, MEZZO_F64, &value, 1, MEZZO_F64, &x, NULL) == MEZZO_ERROR_NULL, "q");
+  CHECK(mezzo_jacobian_transpose_times(j, bad, &value, 1, vector_type(bad), &x, &y) == MEZZO_ERROR_TYPE, "type");
   mezzo_jacobian_destroy(j);
 }
 

@@ -101,7 +101,8 @@ static void check_both_products(const jacobian_case *c, mezzo_type type, double 
   for (int64_t i = 0; i < c->info.columns; i++)
     put(type, p.of, i, magnitude * random_unit(&state));
   double norm2, repeated;
-  CHECK(mezzo_jacobian_times(c->handle, type, stored, alpha, p.of, w.of, &norm2) == MEZZO_OK, "%s", name);
+  CHECK(mezzo_jacobian_times(c->handle, type, stored, alpha, vector_type(type), p.of, w.of, &norm2) == MEZZO_OK, "%s",
+        name);
   check_product(c, type, 0, p.of, alpha, w.of, name);
 
   long double sum = 0;
@@ -109,14 +110,17 @@ static void check_both_products(const jacobian_case *c, mezzo_type type, double 
     sum += (long double)at(type, w.of, i) * at(type, w.of, i);
   CHECK(fabsl(norm2 - sum) <= (long double)(c->info.rows + 2) * 0x1p-53L * sum, "%s: %a, not %La", name, norm2, sum);
 
-  CHECK(mezzo_jacobian_times(c->handle, type, stored, alpha, p.of, again.of, &repeated) == MEZZO_OK, "%s", name);
+  CHECK(mezzo_jacobian_times(c->handle, type, stored, alpha, vector_type(type), p.of, again.of, &repeated) == MEZZO_OK,
+        "%s", name);
   CHECK(memcmp(&norm2, &repeated, sizeof norm2) == 0, "%s: another norm", name);
   const size_t bytes = (size_t)c->info.rows * (type == MEZZO_F64 ? 8 : 4);
   CHECK(memcmp(w.of, again.of, bytes) == 0, "%s: other bits the second time", name);
-  CHECK(mezzo_jacobian_times(c->handle, type, stored, alpha, p.of, again.of, NULL) == MEZZO_OK, "%s", name);
+  CHECK(mezzo_jacobian_times(c->handle, type, stored, alpha, vector_type(type), p.of, again.of, NULL) == MEZZO_OK, "%s",
+        name);
   CHECK(memcmp(w.of, again.of, bytes) == 0, "%s: other bits without a norm", name);
 
-  CHECK(mezzo_jacobian_transpose_times(c->handle, type, stored, alpha, w.of, q.of) == MEZZO_OK, "%s", name);
+  CHECK(mezzo_jacobian_transpose_times(c->handle, type, stored, alpha, vector_type(type), w.of, q.of) == MEZZO_OK, "%s",
+        name);
   check_product(c, type, 1, w.of, alpha, q.of, name);
   free(stored);
   free(p.memory);
@@ -173,7 +177,7 @@ TEST(j_in_fp64_is_multiplied_where_the_caller_holds_it) {
   memcpy(own, c.values, (size_t)c.info.values * sizeof *own);
   for (int64_t i = 0; i < c.info.columns; i++)
     put(MEZZO_F64, p.of, i, (double)(i % 7) - 3);
-  CHECK(mezzo_jacobian_times(c.handle, MEZZO_F64, own, 2, p.of, w.of, NULL) == MEZZO_OK, "times");
+  CHECK(mezzo_jacobian_times(c.handle, MEZZO_F64, own, 2, MEZZO_F64, p.of, w.of, NULL) == MEZZO_OK, "times");
   check_product(&c, MEZZO_F64, 0, p.of, 2, w.of, "own");
   free(own);
   free(p.memory);
@@ -220,7 +224,7 @@ static void check_spread(const jacobian_case *c, mezzo_type type, double bad, in
   for (int64_t i = 0; i < c->info.columns; i++)
     put(type, p.of, i, i == column ? bad : 1);
   double norm2;
-  mezzo_status status = mezzo_jacobian_times(c->handle, type, stored, 1, p.of, w.of, &norm2);
+  mezzo_status status = mezzo_jacobian_times(c->handle, type, stored, 1, vector_type(type), p.of, w.of, &norm2);
   int32_t reached = 0;
   for (int64_t i = 0; i < c->info.rows; i++) {
     reached |= s.rows[i];
@@ -232,7 +236,8 @@ static void check_spread(const jacobian_case *c, mezzo_type type, double bad, in
 
   for (int64_t i = 0; i < c->info.rows; i++)
     put(type, w.of, i, i == row ? bad : 1);
-  CHECK(mezzo_jacobian_transpose_times(c->handle, type, stored, 1, w.of, q.of) == MEZZO_OK, "%s", name);
+  CHECK(mezzo_jacobian_transpose_times(c->handle, type, stored, 1, vector_type(type), w.of, q.of) == MEZZO_OK, "%s",
+        name);
   for (int64_t i = 0; i < c->info.columns; i++)
     CHECK(is_as_it_should(at(type, q.of, i), s.columns[i], bad), "%s, type %d, column %lld, value %lld, row %lld", name,
           type, (long long)i, (long long)value, (long long)row);

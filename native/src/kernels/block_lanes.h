@@ -7,8 +7,7 @@
 #ifndef MEZZO_BLOCK_LANES_MACROS_H
 #define MEZZO_BLOCK_LANES_MACROS_H
 
-#define MEZZO_PASTE_2(a, b) a##_##b
-#define MEZZO_PASTE(a, b) MEZZO_PASTE_2(a, b)
+#include "types.h"
 
 #define V_(function) MEZZO_PASTE(V, function)
 #define LANES MEZZO_PASTE(LANES, V)

@@ -17,6 +17,14 @@ typedef q_f32 v_f32;
 #define LANES_v_f32 4
 #define LANES_q_f32 4
 
+/* The vectors for blocks of six rows, and of three or any number, by storage type. */
+#define LANES_OF_6_f64 v_f64
+#define LANES_OF_6_f32 v_f32
+#define LANES_OF_6_f16 v_f32
+#define LANES_OF_3_f64 v_f64
+#define LANES_OF_3_f32 q_f32
+#define LANES_OF_3_f16 q_f32
+
 static inline v_f64 v_f64_splat(double s) {
   return (v_f64){s, s};
 }

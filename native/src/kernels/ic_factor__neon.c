@@ -1,5 +1,0 @@
-/* SPDX-License-Identifier: Apache-2.0 */
-#include "block_lanes__neon.h"
-
-#define FAMILY neon
-#include "ic_factor.inc"

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "doubles__portable.h"
+
+#define TYPE f32
+#define FAMILY portable
+#define MADD(a, b, c) ((a) * (b) + (c))
+#include "vector.inc"
