@@ -15,15 +15,17 @@
 
 typedef struct counts {
   mezzo_range *range;
-  __m256d scale, overflow, largest, tiny, max_abs;
+  __m256d scale, overflow, largest, tiny, grid, max_abs;
 } counts;
 
-static inline counts counts_begin(mezzo_range *range, double scale, double overflow, double largest, double tiny) {
+static inline counts counts_begin(mezzo_range *range, double scale, double overflow, double largest, double tiny,
+                                  double grid) {
   return (counts){.range = range,
                   .scale = _mm256_set1_pd(scale),
                   .overflow = _mm256_set1_pd(overflow),
                   .largest = _mm256_set1_pd(largest),
                   .tiny = _mm256_set1_pd(tiny),
+                  .grid = _mm256_set1_pd(grid),
                   .max_abs = _mm256_setzero_pd()};
 }
 
@@ -42,14 +44,15 @@ static __attribute__((noinline)) lanes count_unusual(counts c, lanes x, lanes y)
   __m256d magnitude = _mm256_andnot_pd(sign, y);
   __m256d finite = _mm256_cmp_pd(_mm256_andnot_pd(sign, x), _mm256_set1_pd(DBL_MAX), _CMP_LE_OQ);
   __m256d over = _mm256_and_pd(finite, _mm256_cmp_pd(magnitude, c.overflow, _CMP_GE_OQ));
-  __m256d under =
-      _mm256_and_pd(_mm256_cmp_pd(x, _mm256_setzero_pd(), _CMP_NEQ_OQ), _mm256_cmp_pd(magnitude, c.tiny, _CMP_LT_OQ));
+  __m256d small = _mm256_cmp_pd(magnitude, c.tiny, _CMP_LT_OQ);
+  __m256d under = _mm256_and_pd(_mm256_cmp_pd(x, _mm256_setzero_pd(), _CMP_NEQ_OQ), small);
   c.range->overflows += count_true(over);
   c.range->underflows += count_true(under);
   c.range->non_finite += LANES - count_true(finite);
   c.range->max_abs = fmax(c.range->max_abs, max_of(_mm256_and_pd(finite, magnitude)));
-  __m256d saturated = _mm256_or_pd(_mm256_min_pd(magnitude, c.largest), _mm256_and_pd(sign, y));
-  return _mm256_blendv_pd(y, saturated, finite);
+  magnitude = _mm256_blendv_pd(magnitude, _mm256_sub_pd(_mm256_add_pd(magnitude, c.grid), c.grid), small);
+  magnitude = _mm256_blendv_pd(magnitude, c.largest, over);
+  return _mm256_or_pd(magnitude, _mm256_and_pd(sign, y));
 }
 
 static inline lanes counts_step(counts *c, lanes x) {

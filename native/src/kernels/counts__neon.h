@@ -15,16 +15,18 @@
 
 typedef struct counts {
   mezzo_range *range;
-  float64x2_t scale, overflow, largest, tiny, max_abs;
+  float64x2_t scale, overflow, largest, tiny, grid, max_abs;
   uint64x2_t overflows, underflows, non_finite;
 } counts;
 
-static inline counts counts_begin(mezzo_range *range, double scale, double overflow, double largest, double tiny) {
+static inline counts counts_begin(mezzo_range *range, double scale, double overflow, double largest, double tiny,
+                                  double grid) {
   return (counts){.range = range,
                   .scale = vdupq_n_f64(scale),
                   .overflow = vdupq_n_f64(overflow),
                   .largest = vdupq_n_f64(largest),
                   .tiny = vdupq_n_f64(tiny),
+                  .grid = vdupq_n_f64(grid),
                   .max_abs = vdupq_n_f64(0),
                   .overflows = vdupq_n_u64(0),
                   .underflows = vdupq_n_u64(0),
@@ -36,15 +38,15 @@ static inline float64x2_t step(counts *c, float64x2_t x) {
   float64x2_t y = vmulq_f64(c->scale, x), magnitude = vabsq_f64(y);
   uint64x2_t finite = vcleq_f64(vabsq_f64(x), vdupq_n_f64(DBL_MAX));
   uint64x2_t over = vandq_u64(finite, vcgeq_f64(magnitude, c->overflow));
-  uint64x2_t under = vbicq_u64(vcltq_f64(magnitude, c->tiny), vceqzq_f64(x));
+  uint64x2_t small = vcltq_f64(magnitude, c->tiny), under = vbicq_u64(small, vceqzq_f64(x));
   c->overflows = vsubq_u64(c->overflows, over);
   c->underflows = vsubq_u64(c->underflows, under);
   c->non_finite = vaddq_u64(c->non_finite, vaddq_u64(finite, vdupq_n_u64(1)));
   float64x2_t zero_if_not = vreinterpretq_f64_u64(vandq_u64(finite, vreinterpretq_u64_f64(magnitude)));
   c->max_abs = vmaxq_f64(c->max_abs, zero_if_not);
-  uint64x2_t sign = vdupq_n_u64((uint64_t)1 << 63);
-  float64x2_t saturated = vbslq_f64(sign, y, vminq_f64(magnitude, c->largest));
-  return vbslq_f64(finite, saturated, y);
+  magnitude = vbslq_f64(small, vsubq_f64(vaddq_f64(magnitude, c->grid), c->grid), magnitude);
+  magnitude = vbslq_f64(over, c->largest, magnitude);
+  return vbslq_f64(vdupq_n_u64((uint64_t)1 << 63), y, magnitude);
 }
 
 static inline lanes counts_step(counts *c, lanes x) {

@@ -14,12 +14,13 @@
 #include <string.h>
 
 typedef struct counts {
-  double scale, overflow, largest, tiny;
+  double scale, overflow, largest, tiny, grid;
   mezzo_range *range;
 } counts;
 
-static inline counts counts_begin(mezzo_range *range, double scale, double overflow, double largest, double tiny) {
-  return (counts){.range = range, .scale = scale, .overflow = overflow, .largest = largest, .tiny = tiny};
+static inline counts counts_begin(mezzo_range *range, double scale, double overflow, double largest, double tiny,
+                                  double grid) {
+  return (counts){.scale = scale, .overflow = overflow, .largest = largest, .tiny = tiny, .grid = grid, .range = range};
 }
 
 static inline lanes counts_step(counts *c, lanes x) {
@@ -32,7 +33,9 @@ static inline lanes counts_step(counts *c, lanes x) {
   c->range->underflows += magnitude < c->tiny && x != 0;
   if (magnitude > c->range->max_abs)
     c->range->max_abs = magnitude;
-  return magnitude > c->largest ? copysign(c->largest, y) : y;
+  if (magnitude < c->tiny)
+    return copysign((magnitude + c->grid) - c->grid, y);
+  return magnitude >= c->overflow ? copysign(c->largest, y) : y;
 }
 
 /* Everything has been counted in its step. */

@@ -24,6 +24,10 @@ static inline lanes lanes_load_f32(const float *p) {
 static inline lanes lanes_load_f16(const uint16_t *p) {
   return _mm256_cvtps_pd(_mm_cvtph_ps(_mm_loadl_epi64((const __m128i *)(const void *)p)));
 }
+static inline lanes lanes_load_bf16(const uint16_t *p) {
+  __m128i words = _mm_cvtepu16_epi32(_mm_loadl_epi64((const __m128i *)(const void *)p));
+  return _mm256_cvtps_pd(_mm_castsi128_ps(_mm_slli_epi32(words, 16)));
+}
 static inline void lanes_store_f64(double *p, lanes v) {
   _mm256_storeu_pd(p, v);
 }
@@ -31,15 +35,30 @@ static inline void lanes_store_f32(float *p, lanes v) {
   _mm_storeu_ps(p, _mm256_cvtpd_ps(v));
 }
 
-/* By way of fp32, which would round twice: v is first rounded to odd at fp32's last bit (that bit is set where any bit
- * below it is). fp32 has more than two bits more than fp16, so the second rounding then sees on which side of a tie v
- * was (Boldo and Melquiond, "Emulation of FMA and correctly rounded sums", IEEE Trans. Comp. 2008). */
-static inline void lanes_store_f16(uint16_t *p, lanes v) {
+/* As fp32 with the last bit set where v has any bit below it: rounded to odd. A second rounding, to a type of at least
+ * two bits less, then sees on which side of a tie v was (Boldo and Melquiond, "Emulation of FMA and correctly rounded
+ * sums", IEEE Trans. Comp. 2008). Subnormals of fp32 are rounded once more, to nearest. */
+static inline __m128 lanes_narrow_to_odd(lanes v) {
   const __m256i low = _mm256_set1_epi64x((1 << 29) - 1);
   __m256i bits = _mm256_castpd_si256(v);
   __m256i sticky = _mm256_add_epi64(_mm256_and_si256(bits, low), low); /* bit 29 where a lower bit of v is set */
   __m256d odd = _mm256_castsi256_pd(_mm256_andnot_si256(low, _mm256_or_si256(bits, sticky)));
-  _mm_storel_epi64((__m128i *)(void *)p, _mm_cvtps_ph(_mm256_cvtpd_ps(odd), _MM_FROUND_TO_NEAREST_INT));
+  return _mm256_cvtpd_ps(odd);
+}
+
+static inline void lanes_store_f16(uint16_t *p, lanes v) {
+  _mm_storel_epi64((__m128i *)(void *)p, _mm_cvtps_ph(lanes_narrow_to_odd(v), _MM_FROUND_TO_NEAREST_INT));
+}
+
+/* v is a subnormal of bf16 already, or rounds to a normal number: between fp32's least subnormal numbers, v would be
+ * rounded twice. */
+static inline void lanes_store_bf16(uint16_t *p, lanes v) {
+  __m128 odd = lanes_narrow_to_odd(v);
+  __m128i bits = _mm_castps_si128(odd), last = _mm_and_si128(_mm_srli_epi32(bits, 16), _mm_set1_epi32(1));
+  __m128i nearest = _mm_add_epi32(bits, _mm_add_epi32(last, _mm_set1_epi32(0x7fff)));
+  __m128 kept = _mm_blendv_ps(_mm_castsi128_ps(nearest), odd, _mm_cmpunord_ps(odd, odd));
+  __m128i upper = _mm_srli_epi32(_mm_castps_si128(kept), 16);
+  _mm_storel_epi64((__m128i *)(void *)p, _mm_packus_epi32(upper, upper));
 }
 
 static inline lanes lanes_add(lanes a, lanes b) {

@@ -27,6 +27,9 @@ static inline lanes lanes_load_f32(const float *p) {
 static inline lanes lanes_load_f16(const uint16_t *p) {
   return lanes_widen(vcvt_f32_f16(vreinterpret_f16_u16(vld1_u16(p))));
 }
+static inline lanes lanes_load_bf16(const uint16_t *p) {
+  return lanes_widen(vreinterpretq_f32_u32(vshll_n_u16(vld1_u16(p), 16)));
+}
 static inline void lanes_store_f64(double *p, lanes v) {
   vst1q_f64(p, v.val[0]);
   vst1q_f64(p + 2, v.val[1]);
@@ -37,9 +40,17 @@ static inline void lanes_store_f32(float *p, lanes v) {
 
 /* By way of fp32 and yet with one rounding: FCVTXN rounds to odd, which exists for this purpose (Boldo and Melquiond,
  * "Emulation of FMA and correctly rounded sums", IEEE Trans. Comp. 2008). */
+static inline float32x4_t lanes_narrow_to_odd(lanes v) {
+  return vcvtx_high_f32_f64(vcvtx_f32_f64(v.val[0]), v.val[1]);
+}
 static inline void lanes_store_f16(uint16_t *p, lanes v) {
-  float32x4_t odd = vcvtx_high_f32_f64(vcvtx_f32_f64(v.val[0]), v.val[1]);
-  vst1_u16(p, vreinterpret_u16_f16(vcvt_f16_f32(odd)));
+  vst1_u16(p, vreinterpret_u16_f16(vcvt_f16_f32(lanes_narrow_to_odd(v))));
+}
+static inline void lanes_store_bf16(uint16_t *p, lanes v) {
+  float32x4_t odd = lanes_narrow_to_odd(v);
+  uint32x4_t bits = vreinterpretq_u32_f32(odd), last = vandq_u32(vshrq_n_u32(bits, 16), vdupq_n_u32(1));
+  uint32x4_t increment = vandq_u32(vaddq_u32(last, vdupq_n_u32(0x7fff)), vceqq_f32(odd, odd)); /* none for NaN */
+  vst1_u16(p, vshrn_n_u32(vaddq_u32(bits, increment), 16));
 }
 
 static inline lanes lanes_add(lanes a, lanes b) {

@@ -23,6 +23,9 @@ static inline lanes lanes_load_f32(const float *p) {
 static inline lanes lanes_load_f16(const uint16_t *p) {
   return (double)mezzo_half_to_float(*p);
 }
+static inline lanes lanes_load_bf16(const uint16_t *p) {
+  return (double)mezzo_bfloat_to_float(*p);
+}
 static inline void lanes_store_f64(double *p, lanes v) {
   *p = v;
 }
@@ -31,6 +34,9 @@ static inline void lanes_store_f32(float *p, lanes v) {
 }
 static inline void lanes_store_f16(uint16_t *p, lanes v) {
   *p = mezzo_half_from_double(v);
+}
+static inline void lanes_store_bf16(uint16_t *p, lanes v) {
+  *p = mezzo_bfloat_from_double(v);
 }
 static inline lanes lanes_add(lanes a, lanes b) {
   return a + b;
