@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,15 @@ public final class NativeLibrary {
   /** System property: the library file to load, instead of looking for one. */
   public static final String PATH_PROPERTY = "dev.mezzo.library.path";
 
+  /**
+   * System property: the kernel family to use, instead of the best that this machine supports. It
+   * has precedence over the environment variable {@value #KERNELS_VARIABLE}.
+   */
+  public static final String KERNELS_PROPERTY = "dev.mezzo.kernels";
+
+  /** Environment variable with the same meaning as {@value #KERNELS_PROPERTY}. */
+  public static final String KERNELS_VARIABLE = "MEZZO_KERNELS";
+
   static final String FILE_NAME = "libmezzo.so";
 
   private static volatile Path loaded;
@@ -46,7 +56,8 @@ public final class NativeLibrary {
    * @throws IllegalCallerException if this JVM was not told to allow native access; the message has
    *     the flag
    * @throws UnsatisfiedLinkError if no place has a library that loads, with each place and reason,
-   *     or if the library is of another version than these bindings
+   *     if the library is of another version than these bindings, or if {@value #KERNELS_PROPERTY}
+   *     or {@value #KERNELS_VARIABLE} names kernels that it or this machine lacks
    */
   public static void ensureLoaded() {
     if (loaded == null) {
@@ -73,6 +84,7 @@ public final class NativeLibrary {
     try {
       file = loadFirst(new LoadReport());
       checkVersion(file);
+      chooseKernels();
     } catch (IllegalCallerException e) {
       throw nativeAccessDenied(e);
     }
@@ -173,6 +185,45 @@ public final class NativeLibrary {
               + ": remove that file, or name the right one with -D"
               + PATH_PROPERTY);
     }
+  }
+
+  /** Honours the property and the variable, or says why that cannot be. */
+  private static void chooseKernels() {
+    String property = System.getProperty(KERNELS_PROPERTY);
+    String variable = System.getenv(KERNELS_VARIABLE);
+    boolean isProperty = property != null && !property.isEmpty();
+    String name = isProperty ? property : variable;
+    if (name == null || name.isEmpty()) {
+      return;
+    }
+    int status;
+    try (Arena call = Arena.ofConfined()) {
+      status = mezzo_h.mezzo_kernels_select(call.allocateFrom(name));
+    }
+    if (status != mezzo_h.MEZZO_OK()) {
+      throw new UnsatisfiedLinkError(
+          (isProperty ? "-D" + KERNELS_PROPERTY : KERNELS_VARIABLE)
+              + "="
+              + name
+              + ": "
+              + refusal(name));
+    }
+  }
+
+  private static String refusal(String name) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < mezzo_h.mezzo_kernels_count(); i++) {
+      names.add(mezzo_h.mezzo_kernels_name(i).getString(0));
+    }
+    int i = names.indexOf(name);
+    if (i < 0) {
+      return "this build has no such kernels; it has " + String.join(", ", names);
+    }
+    String features = mezzo_h.mezzo_cpu_features().getString(0);
+    return "these kernels need a processor with "
+        + mezzo_h.mezzo_kernels_needs(i).getString(0)
+        + ", and this one has "
+        + (features.isEmpty() ? "none of these" : features);
   }
 
   private static IllegalCallerException nativeAccessDenied(IllegalCallerException cause) {

@@ -88,20 +88,19 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private static String kernels() {
-    String selected = NativeInfo.kernel();
-    List<NativeInfo.KernelFamily> families = NativeInfo.kernels();
-    String best =
-        families.stream()
-            .filter(NativeInfo.KernelFamily::supported)
-            .reduce((worse, better) -> better)
-            .orElseThrow()
-            .name();
-    return selected
-        + (selected.equals(best) ? ", the best that this machine supports; " : ", chosen by hand; ")
-        + "this build has "
-        + families.stream()
-            .map(family -> family.name() + (family.supported() ? "" : " (not on this machine)"))
+    return NativeInfo.kernel()
+        + ", "
+        + NativeInfo.kernelReason()
+        + "; this build has "
+        + NativeInfo.kernels().stream()
+            .map(DoctorCommand::describe)
             .collect(Collectors.joining(", "));
+  }
+
+  private static String describe(NativeInfo.KernelFamily family) {
+    return family.name()
+        + (family.needs().isEmpty() ? "" : " (" + family.needs() + ")")
+        + (family.supported() ? "" : " not on this machine");
   }
 
   private static String toJson(List<Finding> findings, List<String> faults) throws IOException {

@@ -34,8 +34,12 @@ public final class BlockSparseMatrix {
    * @param arena owns the memory
    * @param structure block structure
    * @param precision storage
+   * @throws IllegalArgumentException for {@link Precision#BLOCK16}
    */
   public BlockSparseMatrix(Arena arena, JacobianStructure structure, Precision precision) {
+    if (precision == Precision.BLOCK16) {
+      throw new IllegalArgumentException(precision + " is a storage of factors only");
+    }
     this.structure = structure;
     this.precision = precision;
     this.bytes = mezzo_h.mezzo_jacobian_bytes(structure.handle(), NativeTypes.code(precision));
@@ -47,7 +51,7 @@ public final class BlockSparseMatrix {
   /**
    * Storage.
    *
-   * @return fp64, fp32 or fp16
+   * @return fp64, fp32, fp16 or bf16
    */
   public Precision precision() {
     return precision;
@@ -145,22 +149,35 @@ public final class BlockSparseMatrix {
   }
 
   /**
-   * w = A p.
+   * w = A p, as {@link #times(double, Vector, Vector)} with factor 1.
    *
-   * @param p one number per column, fp64 for an fp64 matrix, else fp32
-   * @param w receives one number per row, same format
+   * @param p one number per column
+   * @param w receives one number per row
    * @return ||w||^2; an infinity or NaN where it is not finite
    */
   public double times(Vector p, Vector w) {
-    Precision vectors = NativeTypes.vectorsOf(precision);
-    p.require(vectors, structure.columns());
-    w.require(vectors, structure.rows());
+    return times(1, p, w);
+  }
+
+  /**
+   * w = factor A p. An fp16 matrix may be multiplied with an fp16 vector, whose magnitudes should
+   * be at most 1: products within one block may then be summed in fp16.
+   *
+   * @param factor of the product
+   * @param p one number per column, fp64 for an fp64 matrix, else fp32, or fp16 for an fp16 matrix
+   * @param w receives one number per row, fp64 for an fp64 matrix, else fp32
+   * @return ||w||^2; an infinity or NaN where it is not finite
+   */
+  public double times(double factor, Vector p, Vector w) {
+    p.require(operandsOf(p), structure.columns());
+    w.require(NativeTypes.vectorsOf(precision), structure.rows());
     check(
         mezzo_h.mezzo_jacobian_times(
             structure.handle(),
             NativeTypes.code(precision),
             values,
-            unscale,
+            factor * unscale,
+            NativeTypes.code(p.precision()),
             p.segment(),
             w.segment(),
             result));
@@ -168,22 +185,62 @@ public final class BlockSparseMatrix {
   }
 
   /**
-   * q = A^T w.
+   * q = A^T w, as {@link #transposeTimes(double, Vector, Vector)} with factor 1.
    *
-   * @param w one number per row, fp64 for an fp64 matrix, else fp32
-   * @param q receives one number per column, same format
+   * @param w one number per row
+   * @param q receives one number per column
    */
   public void transposeTimes(Vector w, Vector q) {
-    Precision vectors = NativeTypes.vectorsOf(precision);
-    w.require(vectors, structure.rows());
-    q.require(vectors, structure.columns());
+    transposeTimes(1, w, q);
+  }
+
+  /**
+   * q = factor A^T w; of fp16 operands the same holds as for {@link #times(double, Vector,
+   * Vector)}.
+   *
+   * @param factor of the product
+   * @param w one number per row, fp64 for an fp64 matrix, else fp32, or fp16 for an fp16 matrix
+   * @param q receives one number per column, fp64 for an fp64 matrix, else fp32
+   */
+  public void transposeTimes(double factor, Vector w, Vector q) {
+    w.require(operandsOf(w), structure.rows());
+    q.require(NativeTypes.vectorsOf(precision), structure.columns());
     check(
         mezzo_h.mezzo_jacobian_transpose_times(
             structure.handle(),
             NativeTypes.code(precision),
             values,
-            unscale,
+            factor * unscale,
+            NativeTypes.code(w.precision()),
             w.segment(),
             q.segment()));
+  }
+
+  /**
+   * q = A^T A p in one pass over A.
+   *
+   * @param p one number per column, fp64 for an fp64 matrix, else fp32
+   * @param q receives one number per column, same format; not the same vector
+   * @return ||A p||^2; an infinity or NaN where it is not finite
+   */
+  public double normalTimes(Vector p, Vector q) {
+    Precision vectors = NativeTypes.vectorsOf(precision);
+    p.require(vectors, structure.columns());
+    q.require(vectors, structure.columns());
+    check(
+        mezzo_h.mezzo_jacobian_normal_times(
+            structure.handle(),
+            NativeTypes.code(precision),
+            values,
+            unscale,
+            p.segment(),
+            q.segment(),
+            result));
+    return result.get(ValueLayout.JAVA_DOUBLE, 0);
+  }
+
+  private Precision operandsOf(Vector v) {
+    boolean half = precision == Precision.HALF && v.precision() == Precision.HALF;
+    return half ? Precision.HALF : NativeTypes.vectorsOf(precision);
   }
 }

@@ -77,9 +77,10 @@ public final class Cgnr {
   private final Vector r;
   private final Vector z;
   private final Vector p;
-  private final Vector operand;
   private final Vector q;
   private final Vector w;
+  private final Vector halfColumns;
+  private final Vector halfRows;
   private final boolean roundOperands;
   private final boolean roundVectors;
   private final MemorySegment half;
@@ -98,8 +99,8 @@ public final class Cgnr {
    * @param structure of the matrices to come
    * @param vectors storage of the vectors; {@link Precision#HALF} computes in fp32 and rounds each
    *     result to fp16
-   * @param operands to which the vector that A multiplies is rounded, not wider than {@code
-   *     vectors}
+   * @param operands to which the vectors that an fp16 matrix is multiplied with are rounded, scaled
+   *     to magnitudes of at most 1; not wider than {@code vectors}
    */
   public Cgnr(Arena arena, JacobianStructure structure, Precision vectors, Precision operands) {
     Precision computed = vectors == Precision.HALF ? Precision.SINGLE : vectors;
@@ -114,11 +115,9 @@ public final class Cgnr {
     p = new Vector(arena, computed, n);
     q = new Vector(arena, computed, n);
     w = new Vector(arena, computed, m);
-    operand = roundOperands ? new Vector(arena, computed, n) : p;
-    half =
-        roundVectors || roundOperands
-            ? arena.allocate(Math.max(1, Math.max(n, m)) * Short.BYTES, 64)
-            : null;
+    halfColumns = roundOperands ? new Vector(arena, Precision.HALF, n) : null;
+    halfRows = roundOperands ? new Vector(arena, Precision.HALF, m) : null;
+    half = roundVectors ? arena.allocate(Math.max(1, Math.max(n, m)) * Short.BYTES, 64) : null;
     rounding = new Rounding(arena);
   }
 
@@ -169,11 +168,7 @@ public final class Cgnr {
       if (System.nanoTime() - limits.deadline > 0) {
         return Outcome.TIME_LIMIT;
       }
-      if (roundOperands) {
-        operand.assign(p, 1);
-        operand.roundToHalf(half, rounding);
-      }
-      double curvature = a.times(operand, w);
+      double curvature = normalTimes(a);
       if (lambda > 0) {
         curvature += lambda * p.dot(p);
       }
@@ -181,21 +176,14 @@ public final class Cgnr {
       if (!(curvature > 0) || !Double.isFinite(alpha) || !Double.isFinite(curvature)) {
         return Outcome.BREAKDOWN;
       }
-      round(w);
-      x.axpy(alpha, p);
+      r.cgStep(alpha, lambda, p, q, x);
       round(x);
+      round(r);
       decrease += alpha * rho;
       longest = Math.max(longest, alpha);
       iterations++;
       if (k % RESIDUAL_REFRESH == 0) {
         residual(a, lambda);
-      } else {
-        a.transposeTimes(w, q);
-        r.axpy(-alpha, q);
-        if (lambda > 0) {
-          r.axpy(-alpha * lambda, p);
-        }
-        round(r);
       }
       m.apply(r, z);
       round(z);
@@ -234,6 +222,31 @@ public final class Cgnr {
   /** Iterations in all, if the rate of the first k lasts. */
   private static double expected(int k, double best, double square) {
     return best < 1 ? Math.max(k, k * Math.log(square) / Math.log(best)) : Double.POSITIVE_INFINITY;
+  }
+
+  /** q = A^T A p; returns ||A p||^2. */
+  private double normalTimes(BlockSparseMatrix a) {
+    if (roundOperands && a.precision() == Precision.HALF) {
+      double curvature = a.times(1 / assignScaled(halfColumns, p), halfColumns, w);
+      a.transposeTimes(1 / assignScaled(halfRows, w), halfRows, q);
+      return curvature;
+    }
+    if (!roundVectors) {
+      return a.normalTimes(p, q);
+    }
+    double curvature = a.times(p, w);
+    round(w);
+    a.transposeTimes(w, q);
+    return curvature;
+  }
+
+  /** to = fl(scale from), magnitudes at most 1; returns the scale, a power of two. */
+  private double assignScaled(Vector to, Vector from) {
+    double largest = from.maxAbs();
+    double scale =
+        largest >= Double.MIN_NORMAL ? Math.scalb(1.0, -Math.getExponent(largest) - 1) : 1;
+    to.assign(from, scale, rounding);
+    return scale;
   }
 
   /** r = g - (A^T A + lambda I) x. */

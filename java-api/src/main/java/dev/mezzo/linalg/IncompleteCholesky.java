@@ -107,8 +107,8 @@ public final class IncompleteCholesky implements Preconditioner {
   }
 
   /**
-   * Rounds the fp64 factor that is held to the storage in which solves are to run. In fp16 the
-   * small diagonal blocks stay in fp32.
+   * Rounds the fp64 factor that is held to the storage in which solves are to run. In the 16-bit
+   * formats the small diagonal blocks stay in fp32.
    *
    * @param precision new storage
    * @throws IllegalStateException if the last factorisation did not succeed, or there was none
@@ -229,14 +229,15 @@ public final class IncompleteCholesky implements Preconditioner {
     }
     from.require(vectors, columns);
     int type = NativeTypes.code(storage);
+    int operand = NativeTypes.code(vectors);
     MemorySegment l = stored.get(storage);
+    MemorySegment in = from.segment();
+    MemorySegment out = to.segment();
     check(
         switch (solve) {
-          case BOTH -> mezzo_h.mezzo_ic_solve(handle, type, l, from.segment(), to.segment());
-          case FORWARD ->
-              mezzo_h.mezzo_ic_solve_forward(handle, type, l, from.segment(), to.segment());
-          case BACKWARD ->
-              mezzo_h.mezzo_ic_solve_backward(handle, type, l, from.segment(), to.segment());
+          case BOTH -> mezzo_h.mezzo_ic_solve(handle, type, l, operand, in, out);
+          case FORWARD -> mezzo_h.mezzo_ic_solve_forward(handle, type, l, operand, in, out);
+          case BACKWARD -> mezzo_h.mezzo_ic_solve_backward(handle, type, l, operand, in, out);
         });
     if (to != x) {
       x.assign(to, 1);

@@ -15,19 +15,43 @@ public final class NativeInfo {
   /**
    * A kernel family of this build.
    *
-   * @param name portable, avx2, neon
+   * @param name portable, avx2, avx512, neon, neon_fp16, neon_fhm
+   * @param needs processor features that it needs, blank-separated, as in {@link #cpuFeatures}
    * @param supported whether this machine can run it
    */
-  public record KernelFamily(String name, boolean supported) {}
+  public record KernelFamily(String name, String needs, boolean supported) {}
 
   /**
-   * Kernel family in use.
+   * Kernel family in use: the best that this machine supports, unless {@link #selectKernel}, the
+   * system property {@code dev.mezzo.kernels} or the environment variable {@code MEZZO_KERNELS}
+   * names another.
    *
    * @return its name
    */
   public static String kernel() {
     NativeLibrary.ensureLoaded();
     return mezzo_h.mezzo_kernels_selected().getString(0);
+  }
+
+  /**
+   * Why that family is in use.
+   *
+   * @return what chose it, as a phrase: "the best that this machine supports" and the like
+   */
+  public static String kernelReason() {
+    String selected = kernel();
+    String property = System.getProperty(NativeLibrary.KERNELS_PROPERTY);
+    if (selected.equals(property)) {
+      return "forced by -D" + NativeLibrary.KERNELS_PROPERTY;
+    }
+    if (selected.equals(System.getenv(NativeLibrary.KERNELS_VARIABLE))) {
+      return "forced by " + NativeLibrary.KERNELS_VARIABLE;
+    }
+    String best = "";
+    for (KernelFamily family : kernels()) {
+      best = family.supported() ? family.name() : best;
+    }
+    return selected.equals(best) ? "the best that this machine supports" : "chosen by the program";
   }
 
   /**
@@ -41,7 +65,9 @@ public final class NativeInfo {
     for (int i = 0; i < mezzo_h.mezzo_kernels_count(); i++) {
       families.add(
           new KernelFamily(
-              mezzo_h.mezzo_kernels_name(i).getString(0), mezzo_h.mezzo_kernels_supported(i) != 0));
+              mezzo_h.mezzo_kernels_name(i).getString(0),
+              mezzo_h.mezzo_kernels_needs(i).getString(0),
+              mezzo_h.mezzo_kernels_supported(i) != 0));
     }
     return List.copyOf(families);
   }

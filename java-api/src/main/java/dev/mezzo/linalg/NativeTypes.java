@@ -11,6 +11,8 @@ final class NativeTypes {
       case DOUBLE -> mezzo_h.MEZZO_F64();
       case SINGLE -> mezzo_h.MEZZO_F32();
       case HALF -> mezzo_h.MEZZO_F16();
+      case BFLOAT16 -> mezzo_h.MEZZO_BF16();
+      case BLOCK16 -> mezzo_h.MEZZO_B16();
     };
   }
 

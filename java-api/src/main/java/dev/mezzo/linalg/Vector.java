@@ -9,9 +9,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * A dense off-heap vector in fp64 or fp32. Inner products accumulate in fp64, in a fixed order.
- * Operations allocate nothing and are confined to the thread of the arena that owns the memory;
- * after that arena is closed they throw {@link IllegalStateException}.
+ * A dense off-heap vector in fp64, fp32 or fp16. Inner products accumulate in fp64, in a fixed
+ * order. fp16 vectors hold what an fp16 matrix is multiplied with: they are assigned to, and not
+ * computed with. Operations allocate nothing and are confined to the thread of the arena that owns
+ * the memory; after that arena is closed they throw {@link IllegalStateException}.
  */
 public final class Vector {
   private static final long ALIGNMENT = 64;
@@ -25,14 +26,14 @@ public final class Vector {
    * A vector of zeros.
    *
    * @param arena owns the memory
-   * @param precision {@link Precision#DOUBLE} or {@link Precision#SINGLE}
+   * @param precision {@link Precision#DOUBLE}, {@link Precision#SINGLE} or {@link Precision#HALF}
    * @param length number of elements, at least 0
-   * @throws IllegalArgumentException for fp16, or a negative length
+   * @throws IllegalArgumentException for another format, or a negative length
    */
   public Vector(Arena arena, Precision precision, long length) {
-    if (precision == Precision.HALF) {
+    if (precision.isSixteenBit() && precision != Precision.HALF) {
       throw new IllegalArgumentException(
-          "vectors are fp64 or fp32; fp16 is a storage type of matrices and factors");
+          "vectors are fp64, fp32 or fp16; " + precision + " is for matrices and factors");
     }
     if (length < 0) {
       throw new IllegalArgumentException("a vector cannot have " + length + " elements");
@@ -47,7 +48,7 @@ public final class Vector {
   /**
    * Format of the elements.
    *
-   * @return fp64 or fp32
+   * @return fp64, fp32 or fp16
    */
   public Precision precision() {
     return precision;
@@ -78,9 +79,11 @@ public final class Vector {
    * @return its value
    */
   public double get(long i) {
-    return precision == Precision.DOUBLE
-        ? segment.getAtIndex(ValueLayout.JAVA_DOUBLE, i)
-        : segment.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+    return switch (precision) {
+      case DOUBLE -> segment.getAtIndex(ValueLayout.JAVA_DOUBLE, i);
+      case SINGLE -> segment.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+      default -> Float.float16ToFloat(segment.getAtIndex(ValueLayout.JAVA_SHORT, i));
+    };
   }
 
   /**
@@ -90,10 +93,13 @@ public final class Vector {
    * @param value rounded to the format of this vector
    */
   public void set(long i, double value) {
-    if (precision == Precision.DOUBLE) {
-      segment.setAtIndex(ValueLayout.JAVA_DOUBLE, i, value);
-    } else {
-      segment.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) value);
+    switch (precision) {
+      case DOUBLE -> segment.setAtIndex(ValueLayout.JAVA_DOUBLE, i, value);
+      case SINGLE -> segment.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) value);
+      default -> {
+        float half = (float) Precision.HALF.round(value);
+        segment.setAtIndex(ValueLayout.JAVA_SHORT, i, Float.floatToFloat16(half));
+      }
     }
   }
 
@@ -103,12 +109,29 @@ public final class Vector {
   }
 
   /**
-   * This = scale · x, rounded to the format of this vector.
+   * This = scale · x, rounded to the format of this vector; what is too large for it becomes its
+   * largest number.
    *
    * @param x same length, any format; may be this vector
    * @param scale a finite factor
    */
   public void assign(Vector x, double scale) {
+    assign(x, scale, MemorySegment.NULL);
+  }
+
+  /**
+   * As {@link #assign(Vector, double)}.
+   *
+   * @param x same length, any format; may be this vector
+   * @param scale a finite factor
+   * @param rounding counts overflows and underflows
+   */
+  public void assign(Vector x, double scale, Rounding rounding) {
+    assign(x, scale, rounding.range());
+    rounding.add(length);
+  }
+
+  private void assign(Vector x, double scale, MemorySegment range) {
     checkLength(x);
     check(
         mezzo_h.mezzo_convert(
@@ -118,7 +141,8 @@ public final class Vector {
             NativeTypes.code(precision),
             segment,
             length,
-            MemorySegment.NULL));
+            mezzo_h.MEZZO_SATURATE(),
+            range));
   }
 
   /**
@@ -131,9 +155,10 @@ public final class Vector {
     checkCapacity(half, length * Precision.HALF.bytes());
     int type = NativeTypes.code(precision);
     int f16 = NativeTypes.code(Precision.HALF);
-    check(mezzo_h.mezzo_convert(type, segment, 1, f16, half, length, rounding.range()));
+    int options = mezzo_h.MEZZO_SATURATE();
+    check(mezzo_h.mezzo_convert(type, segment, 1, f16, half, length, options, rounding.range()));
     rounding.add(length);
-    check(mezzo_h.mezzo_convert(f16, half, 1, type, segment, length, MemorySegment.NULL));
+    check(mezzo_h.mezzo_convert(f16, half, 1, type, segment, length, options, MemorySegment.NULL));
   }
 
   /**
@@ -159,6 +184,35 @@ public final class Vector {
     checkSame(x);
     check(
         mezzo_h.mezzo_vector_axpy(NativeTypes.code(precision), length, alpha, x.segment, segment));
+  }
+
+  /**
+   * A step of conjugate gradients with this as the residual r, in one pass: x = x + alpha · p and r
+   * = r - alpha · (q + lambda · p).
+   *
+   * @param alpha length of the step
+   * @param lambda damping
+   * @param p direction, a vector of the same length and format as all four
+   * @param q the matrix times p, without the damping
+   * @param x iterate
+   * @return ||r||^2; an infinity or NaN where it is not finite
+   */
+  public double cgStep(double alpha, double lambda, Vector p, Vector q, Vector x) {
+    checkSame(p);
+    checkSame(q);
+    checkSame(x);
+    check(
+        mezzo_h.mezzo_vector_cg_step(
+            NativeTypes.code(precision),
+            length,
+            alpha,
+            lambda,
+            p.segment,
+            q.segment,
+            x.segment,
+            segment,
+            result));
+    return result.get(ValueLayout.JAVA_DOUBLE, 0);
   }
 
   /**

@@ -11,6 +11,8 @@ final class Labels {
       case DOUBLE -> "fp64";
       case SINGLE -> "fp32";
       case HALF -> "fp16";
+      case BFLOAT16 -> "bf16";
+      case BLOCK16 -> "b16";
     };
   }
 }

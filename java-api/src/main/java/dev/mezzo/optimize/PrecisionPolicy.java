@@ -15,7 +15,7 @@ import dev.mezzo.linalg.Precision;
  * @param name short lower-case name for reports
  * @param jacobian storage of the Jacobian
  * @param operands to which the vectors that enter matrix products are rounded; not wider than
- *     {@code vectors}
+ *     {@code vectors}, and fp16 only with an fp16 Jacobian
  * @param preconditioner storage of the incomplete Cholesky factor
  * @param vectors storage of the CG vectors
  * @param residual rounding of the residuals
@@ -91,6 +91,14 @@ public record PrecisionPolicy(
     if ((jacobian == Precision.DOUBLE) != (vectors == Precision.DOUBLE)) {
       throw new IllegalArgumentException(
           "an fp64 Jacobian goes with fp64 vectors, and a narrower one with fp32 or fp16 vectors");
+    }
+    for (Precision scalar : new Precision[] {jacobian, operands, vectors, residual, update}) {
+      if (scalar == Precision.BLOCK16) {
+        throw new IllegalArgumentException(scalar + " is a storage of preconditioners only");
+      }
+    }
+    if (operands.isSixteenBit() && jacobian != operands) {
+      throw new IllegalArgumentException("16-bit operands go with a Jacobian of the same format");
     }
     if (operands.bytes() > vectors.bytes()) {
       throw new IllegalArgumentException(

@@ -22,7 +22,8 @@ final class Shift {
     return switch (storage) {
       case DOUBLE -> 1e-13;
       case SINGLE -> 1e-5;
-      case HALF -> 1e-4;
+      case HALF, BFLOAT16 -> 1e-4;
+      case BLOCK16 -> 1e-5;
     };
   }
 }

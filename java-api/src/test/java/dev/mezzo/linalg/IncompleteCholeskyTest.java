@@ -78,6 +78,10 @@ class IncompleteCholeskyTest {
     assertThat(Dense.relativeError(solve(factor, b), expected)).isLessThan(1e-5);
     factor.store(Precision.HALF);
     assertThat(Dense.relativeError(solve(factor, b), expected)).isLessThan(2e-2);
+    factor.store(Precision.BLOCK16);
+    assertThat(Dense.relativeError(solve(factor, b), expected)).isLessThan(2e-3);
+    factor.store(Precision.BFLOAT16);
+    assertThat(Dense.relativeError(solve(factor, b), expected)).isLessThan(2e-1);
     assertThat(factor.rounding().overflows()).isZero();
     factor.store(Precision.DOUBLE);
     assertThat(Dense.relativeError(solve(factor, b), expected))

@@ -30,7 +30,7 @@ class NativeInfoTest {
   @Test
   void thePortableFamilyIsAlwaysThereAndTheBestSupportedOneIsChosen() {
     List<NativeInfo.KernelFamily> families = NativeInfo.kernels();
-    assertThat(families).contains(new NativeInfo.KernelFamily("portable", true));
+    assertThat(families).contains(new NativeInfo.KernelFamily("portable", "", true));
     assertThat(atFirst)
         .isEqualTo(
             families.stream().filter(NativeInfo.KernelFamily::supported).toList().getLast().name());
@@ -40,6 +40,17 @@ class NativeInfoTest {
   void aFamilyCanBeChosenByName() {
     NativeInfo.selectKernel("portable");
     assertThat(NativeInfo.kernel()).isEqualTo("portable");
+    assertThat(NativeInfo.kernelReason()).isEqualTo("chosen by the program");
+  }
+
+  @Test
+  void aFamilyIsSupportedWhereTheProcessorHasWhatItNeeds() {
+    List<String> features = List.of(NativeInfo.cpuFeatures().split(" "));
+    for (NativeInfo.KernelFamily family : NativeInfo.kernels()) {
+      List<String> needs =
+          family.needs().isEmpty() ? List.of() : List.of(family.needs().split(" "));
+      assertThat(features.containsAll(needs)).as(family.name()).isEqualTo(family.supported());
+    }
   }
 
   @Test

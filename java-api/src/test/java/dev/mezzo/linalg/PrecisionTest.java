@@ -1,6 +1,7 @@
 package dev.mezzo.linalg;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,21 @@ class PrecisionTest {
         assertThat(Precision.HALF.round(half)).isEqualTo(half);
       }
     }
+  }
+
+  @Test
+  void bfloat16KeepsEightBitsOfTheRangeOfFloats() {
+    assertThat(Precision.BFLOAT16.round(1 + 0x1p-8)).isEqualTo(1);
+    assertThat(Precision.BFLOAT16.round(1 + 3 * 0x1p-8)).isEqualTo(1 + 0x1p-6);
+    assertThat(Precision.BFLOAT16.round(1 + 0x1p-8 + 0x1p-50)).isEqualTo(1 + 0x1p-7);
+    assertThat(Precision.BFLOAT16.round(-1e38)).isBetween(-1.004e38, -0.996e38);
+    assertThat(Precision.BFLOAT16.round(Float.MAX_VALUE)).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(Precision.BFLOAT16.round(Double.NaN)).isNaN();
+  }
+
+  @Test
+  void aBlockFormatRoundsNoNumberAlone() {
+    assertThatIllegalArgumentException().isThrownBy(() -> Precision.BLOCK16.round(1));
   }
 
   @Test

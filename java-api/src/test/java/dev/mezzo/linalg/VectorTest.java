@@ -11,7 +11,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Vectors do in fp64 and fp32 what a loop over their elements would. */
@@ -23,11 +22,45 @@ class VectorTest {
     arena.close();
   }
 
-  @Test
-  void halfPrecisionIsNoFormatOfVectors() {
+  @ParameterizedTest
+  @EnumSource(
+      value = Precision.class,
+      names = {"BFLOAT16", "BLOCK16"})
+  void storageOfMatricesAndFactorsIsNoFormatOfVectors(Precision precision) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Vector(arena, Precision.HALF, 3))
-        .withMessageContaining("fp64 or fp32");
+        .isThrownBy(() -> new Vector(arena, precision, 3))
+        .withMessageContaining("fp64, fp32 or fp16");
+  }
+
+  @Test
+  void elementsOfHalfVectorsRoundToHalves() {
+    var x = new Vector(arena, Precision.HALF, 2);
+    x.set(0, 1.0 / 3);
+    x.set(1, -1e6);
+    assertThat(Dense.array(x))
+        .containsExactly(Precision.HALF.round(1.0 / 3), Double.NEGATIVE_INFINITY);
+    assertThatIllegalArgumentException().isThrownBy(() -> x.axpy(1, x));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Precision.class,
+      names = {"DOUBLE", "SINGLE"})
+  void aStepOfConjugateGradientsIsTwoUpdatesAndANorm(Precision precision) {
+    Vector p = Dense.vector(arena, precision, Dense.random(37, 1));
+    Vector q = Dense.vector(arena, precision, Dense.random(37, 2));
+    Vector x = Dense.vector(arena, precision, Dense.random(37, 3));
+    Vector r = Dense.vector(arena, precision, Dense.random(37, 4));
+    double[] before = Dense.array(x);
+    double[] left = Dense.array(r);
+    double norm2 = r.cgStep(0.7, 0.3, p, q, x);
+    double roundoff = 4 * (precision == Precision.DOUBLE ? 0x1p-52 : 0x1p-23);
+    for (int i = 0; i < 37; i++) {
+      assertThat(x.get(i)).isCloseTo(before[i] + 0.7 * p.get(i), within(roundoff));
+      double expected = left[i] - 0.7 * (q.get(i) + 0.3 * p.get(i));
+      assertThat(r.get(i)).isCloseTo(expected, within(roundoff));
+    }
+    assertThat(norm2).isCloseTo(r.dot(r), within(1e-13 * norm2));
   }
 
   @Test
@@ -116,7 +149,9 @@ class VectorTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Precision.class, names = "HALF", mode = Mode.EXCLUDE)
+  @EnumSource(
+      value = Precision.class,
+      names = {"DOUBLE", "SINGLE", "HALF"})
   void assignConvertsAndScalesBetweenFormats(Precision to) {
     double[] a = Dense.random(37, 5);
     for (Precision from : new Precision[] {Precision.DOUBLE, Precision.SINGLE}) {
@@ -156,7 +191,9 @@ class VectorTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Precision.class, names = "HALF", mode = Mode.EXCLUDE)
+  @EnumSource(
+      value = Precision.class,
+      names = {"DOUBLE", "SINGLE"})
   void whatIsNotFiniteShows(Precision precision) {
     for (double bad :
         new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
@@ -169,7 +206,9 @@ class VectorTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Precision.class, names = "HALF", mode = Mode.EXCLUDE)
+  @EnumSource(
+      value = Precision.class,
+      names = {"DOUBLE", "SINGLE"})
   void roundingToHalfIsThatOfIeee754AndCounted(Precision precision) {
     double[] a = {1.0 / 3, -65504, 65519, 65520, -1e6, 6.2e-5, 6.0e-5, -1e-9, 0, 1 + 1.0 / 2048};
     var x = Dense.vector(arena, precision, a);

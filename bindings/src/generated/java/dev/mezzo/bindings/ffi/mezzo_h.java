@@ -23,14 +23,23 @@ public class mezzo_h extends mezzo_h$shared {
     static final SymbolLookup SYMBOL_LOOKUP = SymbolLookup.loaderLookup()
             .or(Linker.nativeLinker().defaultLookup());
 
-    private static final int MEZZO_ABI_VERSION = (int)1L;
+    private static final int MEZZO_ABI_VERSION = (int)2L;
     /**
      * {@snippet lang=c :
-     * #define MEZZO_ABI_VERSION 1
+     * #define MEZZO_ABI_VERSION 2
      * }
      */
     public static int MEZZO_ABI_VERSION() {
         return MEZZO_ABI_VERSION;
+    }
+    private static final int MEZZO_MAX_THREADS = (int)64L;
+    /**
+     * {@snippet lang=c :
+     * #define MEZZO_MAX_THREADS 64
+     * }
+     */
+    public static int MEZZO_MAX_THREADS() {
+        return MEZZO_MAX_THREADS;
     }
     private static final int MEZZO_MAX_DIM = (int)64L;
     /**
@@ -620,6 +629,66 @@ public class mezzo_h extends mezzo_h$shared {
         }
     }
 
+    private static class mezzo_kernels_needs {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            mezzo_h.C_POINTER,
+            mezzo_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_kernels_needs");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * const char *mezzo_kernels_needs(int32_t i)
+     * }
+     */
+    public static FunctionDescriptor mezzo_kernels_needs$descriptor() {
+        return mezzo_kernels_needs.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * const char *mezzo_kernels_needs(int32_t i)
+     * }
+     */
+    public static MethodHandle mezzo_kernels_needs$handle() {
+        return mezzo_kernels_needs.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * const char *mezzo_kernels_needs(int32_t i)
+     * }
+     */
+    public static MemorySegment mezzo_kernels_needs$address() {
+        return mezzo_kernels_needs.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * const char *mezzo_kernels_needs(int32_t i)
+     * }
+     */
+    public static MemorySegment mezzo_kernels_needs(int i) {
+        var mh$ = mezzo_kernels_needs.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mezzo_kernels_needs", i);
+            }
+            return (MemorySegment)mh$.invokeExact(i);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class mezzo_kernels_supported {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             mezzo_h.C_INT,
@@ -673,6 +742,66 @@ public class mezzo_h extends mezzo_h$shared {
                 traceDowncall("mezzo_kernels_supported", i);
             }
             return (int)mh$.invokeExact(i);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class mezzo_kernels_registered {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_kernels_registered");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * const mezzo_kernel_info *mezzo_kernels_registered(int64_t *count)
+     * }
+     */
+    public static FunctionDescriptor mezzo_kernels_registered$descriptor() {
+        return mezzo_kernels_registered.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * const mezzo_kernel_info *mezzo_kernels_registered(int64_t *count)
+     * }
+     */
+    public static MethodHandle mezzo_kernels_registered$handle() {
+        return mezzo_kernels_registered.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * const mezzo_kernel_info *mezzo_kernels_registered(int64_t *count)
+     * }
+     */
+    public static MemorySegment mezzo_kernels_registered$address() {
+        return mezzo_kernels_registered.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * const mezzo_kernel_info *mezzo_kernels_registered(int64_t *count)
+     * }
+     */
+    public static MemorySegment mezzo_kernels_registered(MemorySegment count) {
+        var mh$ = mezzo_kernels_registered.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mezzo_kernels_registered", count);
+            }
+            return (MemorySegment)mh$.invokeExact(count);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -797,6 +926,126 @@ public class mezzo_h extends mezzo_h$shared {
            throw new AssertionError("should not reach here", ex$);
         }
     }
+
+    private static class mezzo_team_create {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            mezzo_h.C_INT,
+            mezzo_h.C_INT,
+            mezzo_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_team_create");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_team_create(int32_t threads, mezzo_team **out)
+     * }
+     */
+    public static FunctionDescriptor mezzo_team_create$descriptor() {
+        return mezzo_team_create.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_team_create(int32_t threads, mezzo_team **out)
+     * }
+     */
+    public static MethodHandle mezzo_team_create$handle() {
+        return mezzo_team_create.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_team_create(int32_t threads, mezzo_team **out)
+     * }
+     */
+    public static MemorySegment mezzo_team_create$address() {
+        return mezzo_team_create.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * mezzo_status mezzo_team_create(int32_t threads, mezzo_team **out)
+     * }
+     */
+    public static int mezzo_team_create(int threads, MemorySegment out) {
+        var mh$ = mezzo_team_create.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mezzo_team_create", threads, out);
+            }
+            return (int)mh$.invokeExact(threads, out);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class mezzo_team_destroy {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            mezzo_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_team_destroy");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void mezzo_team_destroy(mezzo_team *team)
+     * }
+     */
+    public static FunctionDescriptor mezzo_team_destroy$descriptor() {
+        return mezzo_team_destroy.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void mezzo_team_destroy(mezzo_team *team)
+     * }
+     */
+    public static MethodHandle mezzo_team_destroy$handle() {
+        return mezzo_team_destroy.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void mezzo_team_destroy(mezzo_team *team)
+     * }
+     */
+    public static MemorySegment mezzo_team_destroy$address() {
+        return mezzo_team_destroy.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void mezzo_team_destroy(mezzo_team *team)
+     * }
+     */
+    public static void mezzo_team_destroy(MemorySegment team) {
+        var mh$ = mezzo_team_destroy.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mezzo_team_destroy", team);
+            }
+            mh$.invokeExact(team);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
     private static final int MEZZO_F64 = (int)0L;
     /**
      * {@snippet lang=c :
@@ -824,6 +1073,51 @@ public class mezzo_h extends mezzo_h$shared {
     public static int MEZZO_F16() {
         return MEZZO_F16;
     }
+    private static final int MEZZO_BF16 = (int)3L;
+    /**
+     * {@snippet lang=c :
+     * enum mezzo_type.MEZZO_BF16 = 3
+     * }
+     */
+    public static int MEZZO_BF16() {
+        return MEZZO_BF16;
+    }
+    private static final int MEZZO_B16 = (int)4L;
+    /**
+     * {@snippet lang=c :
+     * enum mezzo_type.MEZZO_B16 = 4
+     * }
+     */
+    public static int MEZZO_B16() {
+        return MEZZO_B16;
+    }
+    private static final int MEZZO_SATURATE = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * enum mezzo_conversion.MEZZO_SATURATE = 0
+     * }
+     */
+    public static int MEZZO_SATURATE() {
+        return MEZZO_SATURATE;
+    }
+    private static final int MEZZO_TO_INFINITY = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * enum mezzo_conversion.MEZZO_TO_INFINITY = 1
+     * }
+     */
+    public static int MEZZO_TO_INFINITY() {
+        return MEZZO_TO_INFINITY;
+    }
+    private static final int MEZZO_FLUSH_SUBNORMALS = (int)2L;
+    /**
+     * {@snippet lang=c :
+     * enum mezzo_conversion.MEZZO_FLUSH_SUBNORMALS = 2
+     * }
+     */
+    public static int MEZZO_FLUSH_SUBNORMALS() {
+        return MEZZO_FLUSH_SUBNORMALS;
+    }
 
     private static class mezzo_convert {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
@@ -834,6 +1128,7 @@ public class mezzo_h extends mezzo_h$shared {
             mezzo_h.C_INT,
             mezzo_h.C_POINTER,
             mezzo_h.C_LONG,
+            mezzo_h.C_INT,
             mezzo_h.C_POINTER
         );
 
@@ -845,7 +1140,7 @@ public class mezzo_h extends mezzo_h$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * mezzo_status mezzo_convert(mezzo_type from_type, const void *from, double scale, mezzo_type to_type, void *to, int64_t n, mezzo_range *range)
+     * mezzo_status mezzo_convert(mezzo_type from_type, const void *from, double scale, mezzo_type to_type, void *to, int64_t n, int32_t options, mezzo_range *range)
      * }
      */
     public static FunctionDescriptor mezzo_convert$descriptor() {
@@ -855,7 +1150,7 @@ public class mezzo_h extends mezzo_h$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * mezzo_status mezzo_convert(mezzo_type from_type, const void *from, double scale, mezzo_type to_type, void *to, int64_t n, mezzo_range *range)
+     * mezzo_status mezzo_convert(mezzo_type from_type, const void *from, double scale, mezzo_type to_type, void *to, int64_t n, int32_t options, mezzo_range *range)
      * }
      */
     public static MethodHandle mezzo_convert$handle() {
@@ -865,7 +1160,7 @@ public class mezzo_h extends mezzo_h$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * mezzo_status mezzo_convert(mezzo_type from_type, const void *from, double scale, mezzo_type to_type, void *to, int64_t n, mezzo_range *range)
+     * mezzo_status mezzo_convert(mezzo_type from_type, const void *from, double scale, mezzo_type to_type, void *to, int64_t n, int32_t options, mezzo_range *range)
      * }
      */
     public static MemorySegment mezzo_convert$address() {
@@ -874,16 +1169,16 @@ public class mezzo_h extends mezzo_h$shared {
 
     /**
      * {@snippet lang=c :
-     * mezzo_status mezzo_convert(mezzo_type from_type, const void *from, double scale, mezzo_type to_type, void *to, int64_t n, mezzo_range *range)
+     * mezzo_status mezzo_convert(mezzo_type from_type, const void *from, double scale, mezzo_type to_type, void *to, int64_t n, int32_t options, mezzo_range *range)
      * }
      */
-    public static int mezzo_convert(int from_type, MemorySegment from, double scale, int to_type, MemorySegment to, long n, MemorySegment range) {
+    public static int mezzo_convert(int from_type, MemorySegment from, double scale, int to_type, MemorySegment to, long n, int options, MemorySegment range) {
         var mh$ = mezzo_convert.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("mezzo_convert", from_type, from, scale, to_type, to, n, range);
+                traceDowncall("mezzo_convert", from_type, from, scale, to_type, to, n, options, range);
             }
-            return (int)mh$.invokeExact(from_type, from, scale, to_type, to, n, range);
+            return (int)mh$.invokeExact(from_type, from, scale, to_type, to, n, options, range);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -1076,6 +1371,74 @@ public class mezzo_h extends mezzo_h$shared {
                 traceDowncall("mezzo_vector_xpby", type, n, x, beta, y);
             }
             return (int)mh$.invokeExact(type, n, x, beta, y);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class mezzo_vector_cg_step {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            mezzo_h.C_INT,
+            mezzo_h.C_INT,
+            mezzo_h.C_LONG,
+            mezzo_h.C_DOUBLE,
+            mezzo_h.C_DOUBLE,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_vector_cg_step");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_vector_cg_step(mezzo_type type, int64_t n, double alpha, double lambda, const void *p, const void *q, void *x, void *r, double *norm2)
+     * }
+     */
+    public static FunctionDescriptor mezzo_vector_cg_step$descriptor() {
+        return mezzo_vector_cg_step.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_vector_cg_step(mezzo_type type, int64_t n, double alpha, double lambda, const void *p, const void *q, void *x, void *r, double *norm2)
+     * }
+     */
+    public static MethodHandle mezzo_vector_cg_step$handle() {
+        return mezzo_vector_cg_step.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_vector_cg_step(mezzo_type type, int64_t n, double alpha, double lambda, const void *p, const void *q, void *x, void *r, double *norm2)
+     * }
+     */
+    public static MemorySegment mezzo_vector_cg_step$address() {
+        return mezzo_vector_cg_step.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * mezzo_status mezzo_vector_cg_step(mezzo_type type, int64_t n, double alpha, double lambda, const void *p, const void *q, void *x, void *r, double *norm2)
+     * }
+     */
+    public static int mezzo_vector_cg_step(int type, long n, double alpha, double lambda, MemorySegment p, MemorySegment q, MemorySegment x, MemorySegment r, MemorySegment norm2) {
+        var mh$ = mezzo_vector_cg_step.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mezzo_vector_cg_step", type, n, alpha, lambda, p, q, x, r, norm2);
+            }
+            return (int)mh$.invokeExact(type, n, alpha, lambda, p, q, x, r, norm2);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -1586,6 +1949,67 @@ public class mezzo_h extends mezzo_h$shared {
         }
     }
 
+    private static class mezzo_jacobian_set_team {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            mezzo_h.C_INT,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_jacobian_set_team");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_jacobian_set_team(mezzo_jacobian *j, mezzo_team *team)
+     * }
+     */
+    public static FunctionDescriptor mezzo_jacobian_set_team$descriptor() {
+        return mezzo_jacobian_set_team.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_jacobian_set_team(mezzo_jacobian *j, mezzo_team *team)
+     * }
+     */
+    public static MethodHandle mezzo_jacobian_set_team$handle() {
+        return mezzo_jacobian_set_team.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_jacobian_set_team(mezzo_jacobian *j, mezzo_team *team)
+     * }
+     */
+    public static MemorySegment mezzo_jacobian_set_team$address() {
+        return mezzo_jacobian_set_team.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * mezzo_status mezzo_jacobian_set_team(mezzo_jacobian *j, mezzo_team *team)
+     * }
+     */
+    public static int mezzo_jacobian_set_team(MemorySegment j, MemorySegment team) {
+        var mh$ = mezzo_jacobian_set_team.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mezzo_jacobian_set_team", j, team);
+            }
+            return (int)mh$.invokeExact(j, team);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class mezzo_jacobian_times {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             mezzo_h.C_INT,
@@ -1593,6 +2017,7 @@ public class mezzo_h extends mezzo_h$shared {
             mezzo_h.C_INT,
             mezzo_h.C_POINTER,
             mezzo_h.C_DOUBLE,
+            mezzo_h.C_INT,
             mezzo_h.C_POINTER,
             mezzo_h.C_POINTER,
             mezzo_h.C_POINTER
@@ -1606,7 +2031,7 @@ public class mezzo_h extends mezzo_h$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * mezzo_status mezzo_jacobian_times(const mezzo_jacobian *j, mezzo_type type, const void *stored, double alpha, const void *p, void *w, double *norm2)
+     * mezzo_status mezzo_jacobian_times(const mezzo_jacobian *j, mezzo_type type, const void *stored, double alpha, mezzo_type operand, const void *p, void *w, double *norm2)
      * }
      */
     public static FunctionDescriptor mezzo_jacobian_times$descriptor() {
@@ -1616,7 +2041,7 @@ public class mezzo_h extends mezzo_h$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * mezzo_status mezzo_jacobian_times(const mezzo_jacobian *j, mezzo_type type, const void *stored, double alpha, const void *p, void *w, double *norm2)
+     * mezzo_status mezzo_jacobian_times(const mezzo_jacobian *j, mezzo_type type, const void *stored, double alpha, mezzo_type operand, const void *p, void *w, double *norm2)
      * }
      */
     public static MethodHandle mezzo_jacobian_times$handle() {
@@ -1626,7 +2051,7 @@ public class mezzo_h extends mezzo_h$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * mezzo_status mezzo_jacobian_times(const mezzo_jacobian *j, mezzo_type type, const void *stored, double alpha, const void *p, void *w, double *norm2)
+     * mezzo_status mezzo_jacobian_times(const mezzo_jacobian *j, mezzo_type type, const void *stored, double alpha, mezzo_type operand, const void *p, void *w, double *norm2)
      * }
      */
     public static MemorySegment mezzo_jacobian_times$address() {
@@ -1635,16 +2060,16 @@ public class mezzo_h extends mezzo_h$shared {
 
     /**
      * {@snippet lang=c :
-     * mezzo_status mezzo_jacobian_times(const mezzo_jacobian *j, mezzo_type type, const void *stored, double alpha, const void *p, void *w, double *norm2)
+     * mezzo_status mezzo_jacobian_times(const mezzo_jacobian *j, mezzo_type type, const void *stored, double alpha, mezzo_type operand, const void *p, void *w, double *norm2)
      * }
      */
-    public static int mezzo_jacobian_times(MemorySegment j, int type, MemorySegment stored, double alpha, MemorySegment p, MemorySegment w, MemorySegment norm2) {
+    public static int mezzo_jacobian_times(MemorySegment j, int type, MemorySegment stored, double alpha, int operand, MemorySegment p, MemorySegment w, MemorySegment norm2) {
         var mh$ = mezzo_jacobian_times.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("mezzo_jacobian_times", j, type, stored, alpha, p, w, norm2);
+                traceDowncall("mezzo_jacobian_times", j, type, stored, alpha, operand, p, w, norm2);
             }
-            return (int)mh$.invokeExact(j, type, stored, alpha, p, w, norm2);
+            return (int)mh$.invokeExact(j, type, stored, alpha, operand, p, w, norm2);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -1659,6 +2084,7 @@ public class mezzo_h extends mezzo_h$shared {
             mezzo_h.C_INT,
             mezzo_h.C_POINTER,
             mezzo_h.C_DOUBLE,
+            mezzo_h.C_INT,
             mezzo_h.C_POINTER,
             mezzo_h.C_POINTER
         );
@@ -1671,7 +2097,7 @@ public class mezzo_h extends mezzo_h$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * mezzo_status mezzo_jacobian_transpose_times(const mezzo_jacobian *j, mezzo_type type, const void *stored, double alpha, const void *w, void *q)
+     * mezzo_status mezzo_jacobian_transpose_times(const mezzo_jacobian *j, mezzo_type type, const void *stored, double alpha, mezzo_type operand, const void *w, void *q)
      * }
      */
     public static FunctionDescriptor mezzo_jacobian_transpose_times$descriptor() {
@@ -1681,7 +2107,7 @@ public class mezzo_h extends mezzo_h$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * mezzo_status mezzo_jacobian_transpose_times(const mezzo_jacobian *j, mezzo_type type, const void *stored, double alpha, const void *w, void *q)
+     * mezzo_status mezzo_jacobian_transpose_times(const mezzo_jacobian *j, mezzo_type type, const void *stored, double alpha, mezzo_type operand, const void *w, void *q)
      * }
      */
     public static MethodHandle mezzo_jacobian_transpose_times$handle() {
@@ -1691,7 +2117,7 @@ public class mezzo_h extends mezzo_h$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * mezzo_status mezzo_jacobian_transpose_times(const mezzo_jacobian *j, mezzo_type type, const void *stored, double alpha, const void *w, void *q)
+     * mezzo_status mezzo_jacobian_transpose_times(const mezzo_jacobian *j, mezzo_type type, const void *stored, double alpha, mezzo_type operand, const void *w, void *q)
      * }
      */
     public static MemorySegment mezzo_jacobian_transpose_times$address() {
@@ -1700,16 +2126,82 @@ public class mezzo_h extends mezzo_h$shared {
 
     /**
      * {@snippet lang=c :
-     * mezzo_status mezzo_jacobian_transpose_times(const mezzo_jacobian *j, mezzo_type type, const void *stored, double alpha, const void *w, void *q)
+     * mezzo_status mezzo_jacobian_transpose_times(const mezzo_jacobian *j, mezzo_type type, const void *stored, double alpha, mezzo_type operand, const void *w, void *q)
      * }
      */
-    public static int mezzo_jacobian_transpose_times(MemorySegment j, int type, MemorySegment stored, double alpha, MemorySegment w, MemorySegment q) {
+    public static int mezzo_jacobian_transpose_times(MemorySegment j, int type, MemorySegment stored, double alpha, int operand, MemorySegment w, MemorySegment q) {
         var mh$ = mezzo_jacobian_transpose_times.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("mezzo_jacobian_transpose_times", j, type, stored, alpha, w, q);
+                traceDowncall("mezzo_jacobian_transpose_times", j, type, stored, alpha, operand, w, q);
             }
-            return (int)mh$.invokeExact(j, type, stored, alpha, w, q);
+            return (int)mh$.invokeExact(j, type, stored, alpha, operand, w, q);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class mezzo_jacobian_normal_times {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            mezzo_h.C_INT,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_INT,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_DOUBLE,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_jacobian_normal_times");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_jacobian_normal_times(const mezzo_jacobian *j, mezzo_type type, const void *stored, double alpha, const void *p, void *q, double *norm2)
+     * }
+     */
+    public static FunctionDescriptor mezzo_jacobian_normal_times$descriptor() {
+        return mezzo_jacobian_normal_times.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_jacobian_normal_times(const mezzo_jacobian *j, mezzo_type type, const void *stored, double alpha, const void *p, void *q, double *norm2)
+     * }
+     */
+    public static MethodHandle mezzo_jacobian_normal_times$handle() {
+        return mezzo_jacobian_normal_times.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_jacobian_normal_times(const mezzo_jacobian *j, mezzo_type type, const void *stored, double alpha, const void *p, void *q, double *norm2)
+     * }
+     */
+    public static MemorySegment mezzo_jacobian_normal_times$address() {
+        return mezzo_jacobian_normal_times.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * mezzo_status mezzo_jacobian_normal_times(const mezzo_jacobian *j, mezzo_type type, const void *stored, double alpha, const void *p, void *q, double *norm2)
+     * }
+     */
+    public static int mezzo_jacobian_normal_times(MemorySegment j, int type, MemorySegment stored, double alpha, MemorySegment p, MemorySegment q, MemorySegment norm2) {
+        var mh$ = mezzo_jacobian_normal_times.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mezzo_jacobian_normal_times", j, type, stored, alpha, p, q, norm2);
+            }
+            return (int)mh$.invokeExact(j, type, stored, alpha, p, q, norm2);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -2295,6 +2787,67 @@ public class mezzo_h extends mezzo_h$shared {
         }
     }
 
+    private static class mezzo_ic_set_team {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            mezzo_h.C_INT,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_ic_set_team");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_ic_set_team(mezzo_ic *ic, mezzo_team *team)
+     * }
+     */
+    public static FunctionDescriptor mezzo_ic_set_team$descriptor() {
+        return mezzo_ic_set_team.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_ic_set_team(mezzo_ic *ic, mezzo_team *team)
+     * }
+     */
+    public static MethodHandle mezzo_ic_set_team$handle() {
+        return mezzo_ic_set_team.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_ic_set_team(mezzo_ic *ic, mezzo_team *team)
+     * }
+     */
+    public static MemorySegment mezzo_ic_set_team$address() {
+        return mezzo_ic_set_team.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * mezzo_status mezzo_ic_set_team(mezzo_ic *ic, mezzo_team *team)
+     * }
+     */
+    public static int mezzo_ic_set_team(MemorySegment ic, MemorySegment team) {
+        var mh$ = mezzo_ic_set_team.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mezzo_ic_set_team", ic, team);
+            }
+            return (int)mh$.invokeExact(ic, team);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class mezzo_ic_factor {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             mezzo_h.C_INT,
@@ -2430,6 +2983,7 @@ public class mezzo_h extends mezzo_h$shared {
             mezzo_h.C_POINTER,
             mezzo_h.C_INT,
             mezzo_h.C_POINTER,
+            mezzo_h.C_INT,
             mezzo_h.C_POINTER,
             mezzo_h.C_POINTER
         );
@@ -2442,7 +2996,7 @@ public class mezzo_h extends mezzo_h$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * mezzo_status mezzo_ic_solve(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b, void *x)
+     * mezzo_status mezzo_ic_solve(mezzo_ic *ic, mezzo_type type, const void *factor, mezzo_type operand, const void *b, void *x)
      * }
      */
     public static FunctionDescriptor mezzo_ic_solve$descriptor() {
@@ -2452,7 +3006,7 @@ public class mezzo_h extends mezzo_h$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * mezzo_status mezzo_ic_solve(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b, void *x)
+     * mezzo_status mezzo_ic_solve(mezzo_ic *ic, mezzo_type type, const void *factor, mezzo_type operand, const void *b, void *x)
      * }
      */
     public static MethodHandle mezzo_ic_solve$handle() {
@@ -2462,7 +3016,7 @@ public class mezzo_h extends mezzo_h$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * mezzo_status mezzo_ic_solve(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b, void *x)
+     * mezzo_status mezzo_ic_solve(mezzo_ic *ic, mezzo_type type, const void *factor, mezzo_type operand, const void *b, void *x)
      * }
      */
     public static MemorySegment mezzo_ic_solve$address() {
@@ -2471,16 +3025,16 @@ public class mezzo_h extends mezzo_h$shared {
 
     /**
      * {@snippet lang=c :
-     * mezzo_status mezzo_ic_solve(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b, void *x)
+     * mezzo_status mezzo_ic_solve(mezzo_ic *ic, mezzo_type type, const void *factor, mezzo_type operand, const void *b, void *x)
      * }
      */
-    public static int mezzo_ic_solve(MemorySegment ic, int type, MemorySegment factor, MemorySegment b, MemorySegment x) {
+    public static int mezzo_ic_solve(MemorySegment ic, int type, MemorySegment factor, int operand, MemorySegment b, MemorySegment x) {
         var mh$ = mezzo_ic_solve.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("mezzo_ic_solve", ic, type, factor, b, x);
+                traceDowncall("mezzo_ic_solve", ic, type, factor, operand, b, x);
             }
-            return (int)mh$.invokeExact(ic, type, factor, b, x);
+            return (int)mh$.invokeExact(ic, type, factor, operand, b, x);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -2494,6 +3048,7 @@ public class mezzo_h extends mezzo_h$shared {
             mezzo_h.C_POINTER,
             mezzo_h.C_INT,
             mezzo_h.C_POINTER,
+            mezzo_h.C_INT,
             mezzo_h.C_POINTER,
             mezzo_h.C_POINTER
         );
@@ -2506,7 +3061,7 @@ public class mezzo_h extends mezzo_h$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * mezzo_status mezzo_ic_solve_forward(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b, void *x)
+     * mezzo_status mezzo_ic_solve_forward(mezzo_ic *ic, mezzo_type type, const void *factor, mezzo_type operand, const void *b, void *x)
      * }
      */
     public static FunctionDescriptor mezzo_ic_solve_forward$descriptor() {
@@ -2516,7 +3071,7 @@ public class mezzo_h extends mezzo_h$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * mezzo_status mezzo_ic_solve_forward(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b, void *x)
+     * mezzo_status mezzo_ic_solve_forward(mezzo_ic *ic, mezzo_type type, const void *factor, mezzo_type operand, const void *b, void *x)
      * }
      */
     public static MethodHandle mezzo_ic_solve_forward$handle() {
@@ -2526,7 +3081,7 @@ public class mezzo_h extends mezzo_h$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * mezzo_status mezzo_ic_solve_forward(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b, void *x)
+     * mezzo_status mezzo_ic_solve_forward(mezzo_ic *ic, mezzo_type type, const void *factor, mezzo_type operand, const void *b, void *x)
      * }
      */
     public static MemorySegment mezzo_ic_solve_forward$address() {
@@ -2535,16 +3090,16 @@ public class mezzo_h extends mezzo_h$shared {
 
     /**
      * {@snippet lang=c :
-     * mezzo_status mezzo_ic_solve_forward(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b, void *x)
+     * mezzo_status mezzo_ic_solve_forward(mezzo_ic *ic, mezzo_type type, const void *factor, mezzo_type operand, const void *b, void *x)
      * }
      */
-    public static int mezzo_ic_solve_forward(MemorySegment ic, int type, MemorySegment factor, MemorySegment b, MemorySegment x) {
+    public static int mezzo_ic_solve_forward(MemorySegment ic, int type, MemorySegment factor, int operand, MemorySegment b, MemorySegment x) {
         var mh$ = mezzo_ic_solve_forward.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("mezzo_ic_solve_forward", ic, type, factor, b, x);
+                traceDowncall("mezzo_ic_solve_forward", ic, type, factor, operand, b, x);
             }
-            return (int)mh$.invokeExact(ic, type, factor, b, x);
+            return (int)mh$.invokeExact(ic, type, factor, operand, b, x);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -2558,6 +3113,7 @@ public class mezzo_h extends mezzo_h$shared {
             mezzo_h.C_POINTER,
             mezzo_h.C_INT,
             mezzo_h.C_POINTER,
+            mezzo_h.C_INT,
             mezzo_h.C_POINTER,
             mezzo_h.C_POINTER
         );
@@ -2570,7 +3126,7 @@ public class mezzo_h extends mezzo_h$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * mezzo_status mezzo_ic_solve_backward(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b, void *x)
+     * mezzo_status mezzo_ic_solve_backward(mezzo_ic *ic, mezzo_type type, const void *factor, mezzo_type operand, const void *b, void *x)
      * }
      */
     public static FunctionDescriptor mezzo_ic_solve_backward$descriptor() {
@@ -2580,7 +3136,7 @@ public class mezzo_h extends mezzo_h$shared {
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * mezzo_status mezzo_ic_solve_backward(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b, void *x)
+     * mezzo_status mezzo_ic_solve_backward(mezzo_ic *ic, mezzo_type type, const void *factor, mezzo_type operand, const void *b, void *x)
      * }
      */
     public static MethodHandle mezzo_ic_solve_backward$handle() {
@@ -2590,7 +3146,7 @@ public class mezzo_h extends mezzo_h$shared {
     /**
      * Address for:
      * {@snippet lang=c :
-     * mezzo_status mezzo_ic_solve_backward(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b, void *x)
+     * mezzo_status mezzo_ic_solve_backward(mezzo_ic *ic, mezzo_type type, const void *factor, mezzo_type operand, const void *b, void *x)
      * }
      */
     public static MemorySegment mezzo_ic_solve_backward$address() {
@@ -2599,16 +3155,16 @@ public class mezzo_h extends mezzo_h$shared {
 
     /**
      * {@snippet lang=c :
-     * mezzo_status mezzo_ic_solve_backward(mezzo_ic *ic, mezzo_type type, const void *factor, const void *b, void *x)
+     * mezzo_status mezzo_ic_solve_backward(mezzo_ic *ic, mezzo_type type, const void *factor, mezzo_type operand, const void *b, void *x)
      * }
      */
-    public static int mezzo_ic_solve_backward(MemorySegment ic, int type, MemorySegment factor, MemorySegment b, MemorySegment x) {
+    public static int mezzo_ic_solve_backward(MemorySegment ic, int type, MemorySegment factor, int operand, MemorySegment b, MemorySegment x) {
         var mh$ = mezzo_ic_solve_backward.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("mezzo_ic_solve_backward", ic, type, factor, b, x);
+                traceDowncall("mezzo_ic_solve_backward", ic, type, factor, operand, b, x);
             }
-            return (int)mh$.invokeExact(ic, type, factor, b, x);
+            return (int)mh$.invokeExact(ic, type, factor, operand, b, x);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
