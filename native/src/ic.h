@@ -59,27 +59,59 @@ static inline int32_t mezzo_ic_lanes(int32_t dim) {
 }
 
 /*
- * An array of a factor: a header of 64 bytes that begins with a double, the power of two that the stored blocks below
- * the diagonal are to be multiplied with; the inverted diagonal blocks in the vector type; the blocks below the
- * diagonal in the storage type. Blocks are column-major. In an inverted diagonal block the zeros above the diagonal are
- * stored.
+ * An array of a factor: a header of 64 bytes that begins with a double, the power of two that the blocks below the
+ * diagonal have been multiplied with; the inverted diagonal blocks in the vector type; in MEZZO_B16, the scales of L's
+ * scalar columns, padded as vectors are, with zeros there; the blocks below the diagonal in the storage type.
+ * Blocks are column-major. In an inverted diagonal block the zeros above the diagonal are stored.
  */
 enum { MEZZO_IC_HEADER = 64 };
+
+/* Where the parts of such an array are. */
+typedef struct mezzo_ic_values {
+  double scale;
+  const void *inverse;
+  const float *column_scale; /* NULL but in MEZZO_B16 */
+  const void *below;
+} mezzo_ic_values;
 
 static inline int64_t mezzo_ic_round_up(int64_t bytes) {
   return (bytes + 63) / 64 * 64;
 }
 
-/* Offset in bytes of the blocks below the diagonal. */
-static inline int64_t mezzo_ic_below_offset(const mezzo_ic *ic, mezzo_type type) {
+/* Bytes of one scalar below the diagonal; 0 for what is no storage type of a factor. */
+static inline int64_t mezzo_ic_scalar_size(mezzo_type type) {
+  switch (type) {
+  case MEZZO_F64:
+    return 8;
+  case MEZZO_F32:
+    return 4;
+  case MEZZO_F16:
+  case MEZZO_BF16:
+  case MEZZO_B16:
+    return 2;
+  }
+  return 0;
+}
+
+/* Offset in bytes of the scales of columns. */
+static inline int64_t mezzo_ic_scale_offset(const mezzo_ic *ic, mezzo_type type) {
   const int64_t size = type == MEZZO_F64 ? 8 : 4;
   return MEZZO_IC_HEADER + mezzo_ic_round_up((ic->inverse[ic->variables] + MEZZO_IC_OVERREAD) * size);
 }
 
-static inline double mezzo_ic_scale(const void *factor) {
-  double scale;
-  memcpy(&scale, factor, sizeof scale);
-  return scale;
+/* Offset in bytes of the blocks below the diagonal. */
+static inline int64_t mezzo_ic_below_offset(const mezzo_ic *ic, mezzo_type type) {
+  const int64_t scales = type == MEZZO_B16 ? mezzo_ic_round_up(ic->lane[ic->variables] * (int64_t)sizeof(float)) : 0;
+  return mezzo_ic_scale_offset(ic, type) + scales;
+}
+
+static inline mezzo_ic_values mezzo_ic_values_of(const mezzo_ic *ic, mezzo_type type, const void *factor) {
+  const char *bytes = factor;
+  mezzo_ic_values values = {.inverse = bytes + MEZZO_IC_HEADER, .below = bytes + mezzo_ic_below_offset(ic, type)};
+  memcpy(&values.scale, bytes, sizeof values.scale);
+  if (type == MEZZO_B16)
+    values.column_scale = (const float *)(const void *)(bytes + mezzo_ic_scale_offset(ic, type));
+  return values;
 }
 
 #endif

@@ -8,15 +8,15 @@
 
 #include <math.h>
 
-/* Writes the header and zeroes the padding: kernels load it. */
+/* Writes the header and zeroes the padding between and behind the arrays: kernels load it. */
 static void frame(const mezzo_ic *ic, mezzo_type type, double scale, void *factor) {
-  const int64_t inverse = ic->inverse[ic->variables] * mezzo_type_size(mezzo_vector_type(type));
-  const int64_t below = mezzo_ic_below_offset(ic, type);
-  const int64_t end = below + ic->below[ic->variables] * mezzo_type_size(type);
+  const int64_t inverse = MEZZO_IC_HEADER + ic->inverse[ic->variables] * mezzo_type_size(mezzo_vector_type(type));
+  const int64_t scales = mezzo_ic_scale_offset(ic, type);
+  const int64_t end = mezzo_ic_below_offset(ic, type) + ic->below[ic->variables] * mezzo_ic_scalar_size(type);
   char *bytes = factor;
   memset(bytes, 0, MEZZO_IC_HEADER);
   memcpy(bytes, &scale, sizeof scale);
-  memset(bytes + MEZZO_IC_HEADER + inverse, 0, (size_t)(below - MEZZO_IC_HEADER - inverse));
+  memset(bytes + inverse, 0, (size_t)(scales - inverse));
   memset(bytes + end, 0, (size_t)(mezzo_ic_bytes(ic, type) - end));
 }
 
@@ -49,27 +49,41 @@ mezzo_status mezzo_ic_store(const mezzo_ic *ic, mezzo_type from_type, const void
                             mezzo_range *range) {
   MEZZO_REQUIRE(ic != NULL && from != NULL && to != NULL, MEZZO_ERROR_NULL);
   MEZZO_REQUIRE(from_type == MEZZO_F64 || from_type == MEZZO_F32, MEZZO_ERROR_TYPE);
-  MEZZO_REQUIRE(to_type == MEZZO_F32 || to_type == MEZZO_F16, MEZZO_ERROR_TYPE);
-  MEZZO_REQUIRE(from_type < to_type, MEZZO_ERROR_TYPE);
+  MEZZO_REQUIRE(mezzo_ic_scalar_size(to_type) > 0, MEZZO_ERROR_TYPE);
+  MEZZO_REQUIRE(mezzo_ic_scalar_size(to_type) < mezzo_ic_scalar_size(from_type), MEZZO_ERROR_TYPE);
   const mezzo_kernels *kernels = mezzo_kernels_current();
   MEZZO_REQUIRE(kernels != NULL, MEZZO_ERROR_UNSUPPORTED);
+  const bool narrow = mezzo_ic_scalar_size(to_type) == 2;
   const int64_t inverse_values = ic->inverse[ic->variables];
   const int64_t below_values = ic->below[ic->variables];
-  const void *from_inverse = (const char *)from + MEZZO_IC_HEADER;
-  const void *from_below = (const char *)from + mezzo_ic_below_offset(ic, from_type);
+  const mezzo_ic_values l = mezzo_ic_values_of(ic, from_type, from);
   void *to_inverse = (char *)to + MEZZO_IC_HEADER;
   void *to_below = (char *)to + mezzo_ic_below_offset(ic, to_type);
 
   double scale = 1;
   if (to_type == MEZZO_F16) {
-    const double max_abs = kernels->vector[from_type]->max_abs(below_values, from_below);
+    const double max_abs = kernels->vector[from_type]->max_abs(below_values, l.below);
     MEZZO_REQUIRE(isfinite(max_abs), MEZZO_NON_FINITE);
     scale = half_scale(max_abs);
   }
-  frame(ic, to_type, scale, to);
+  mezzo_range counted = {0};
   mezzo_status status =
-      mezzo_convert(from_type, from_inverse, 1 / scale, MEZZO_F32, to_inverse, inverse_values, MEZZO_SATURATE, NULL);
-  if (status == MEZZO_OK)
-    status = mezzo_convert(from_type, from_below, scale, to_type, to_below, below_values, MEZZO_SATURATE, range);
+      mezzo_convert(from_type, l.inverse, 1 / scale, MEZZO_F32, to_inverse, inverse_values, MEZZO_SATURATE, &counted);
+  MEZZO_REQUIRE(status == MEZZO_OK, status);
+  MEZZO_REQUIRE(!narrow || counted.overflows + counted.non_finite == 0, MEZZO_NON_FINITE);
+
+  counted = (mezzo_range){0};
+  if (to_type == MEZZO_B16) {
+    float *column_scale = (float *)(void *)((char *)to + mezzo_ic_scale_offset(ic, to_type));
+    if (!kernels->ic_round[to_type]->from[from_type](ic, l.below, column_scale, to_below, &counted))
+      status = MEZZO_NON_FINITE;
+  } else {
+    status = mezzo_convert(from_type, l.below, scale, to_type, to_below, below_values, MEZZO_SATURATE, &counted);
+    if (narrow && counted.non_finite > 0)
+      status = MEZZO_NON_FINITE;
+  }
+  frame(ic, to_type, scale, to);
+  if (range != NULL)
+    *range = counted;
   return status;
 }

@@ -60,26 +60,24 @@ static mezzo_status solve(mezzo_ic *ic, mezzo_type type, const void *factor, mez
                           int32_t halves) {
   MEZZO_REQUIRE(ic != NULL && factor != NULL, MEZZO_ERROR_NULL);
   MEZZO_REQUIRE((b != NULL && x != NULL) || ic->variables == 0, MEZZO_ERROR_NULL);
-  MEZZO_REQUIRE(mezzo_type_size(type) > 0, MEZZO_ERROR_TYPE);
+  MEZZO_REQUIRE(mezzo_ic_scalar_size(type) > 0, MEZZO_ERROR_TYPE);
   MEZZO_REQUIRE(operand == mezzo_vector_type(type) || (operand == MEZZO_F16 && type == MEZZO_F16), MEZZO_ERROR_TYPE);
   const mezzo_kernels *current = mezzo_kernels_current();
   MEZZO_REQUIRE(current != NULL, MEZZO_ERROR_UNSUPPORTED);
   const mezzo_ic_solve_kernels *kernels = current->ic_solve[type];
   if (operand == MEZZO_F16 && current->ic_solve_half[type] != NULL)
     kernels = current->ic_solve_half[type];
-  const void *inverse = (const char *)factor + MEZZO_IC_HEADER;
-  const void *below = (const char *)factor + mezzo_ic_below_offset(ic, type);
-  const double scale = mezzo_ic_scale(factor);
-  const double b_scale = halves & FORWARD ? scale : 1;
+  const mezzo_ic_values l = mezzo_ic_values_of(ic, type, factor);
+  const double b_scale = halves & FORWARD ? l.scale : 1;
   void *vector = ic->vector;
   if (type == MEZZO_F64)
     pad_f64(ic, b, b_scale, vector);
   else
     pad_f32(ic, b, (float)b_scale, vector);
   if (halves & FORWARD)
-    kernels->forward(ic, inverse, below, vector);
+    kernels->forward(ic, &l, vector);
   if (halves & BACKWARD)
-    kernels->backward(ic, inverse, below, scale, vector);
+    kernels->backward(ic, &l, vector);
   if (type == MEZZO_F64)
     unpad_f64(ic, vector, x);
   else

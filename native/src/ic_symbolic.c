@@ -140,7 +140,7 @@ mezzo_status mezzo_ic_query(const mezzo_ic *ic, mezzo_ic_info *info) {
 }
 
 int64_t mezzo_ic_bytes(const mezzo_ic *ic, mezzo_type type) {
-  const int64_t size = mezzo_type_size(type);
+  const int64_t size = mezzo_ic_scalar_size(type);
   if (ic == NULL || size == 0)
     return 0;
   const int64_t below = (ic->below[ic->variables] + MEZZO_IC_OVERREAD) * size;

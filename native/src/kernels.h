@@ -13,6 +13,7 @@
 #include "jacobian.h"
 #include "mezzo.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* All storage types, and those of arrays of scalars, which begin them. */
@@ -64,11 +65,20 @@ typedef struct mezzo_ic_factor_kernels {
   mezzo_status (*factor)(mezzo_ic *ic, const double *hessian, double shift, void *inverse, void *below);
 } mezzo_ic_factor_kernels;
 
+/* ic_round: blocks below the diagonal, in the type that the kernel is an element for, to the kernel's type, MEZZO_B16.
+ * Counts are added to *range. Returns whether all is finite, else the result is unspecified. May write into
+ * the padding of rounded. */
+typedef bool mezzo_ic_round_kernel(const mezzo_ic *ic, const void *below, float *column_scale, int16_t *rounded,
+                                   mezzo_range *range);
+typedef struct mezzo_ic_round_kernels {
+  mezzo_ic_round_kernel *from[MEZZO_F32 + 1];
+} mezzo_ic_round_kernels;
+
 /* ic_solve: vectors are padded. Those of backward have zeros in the padding when done; forward takes b multiplied with
  * the scale and leaves anything in the padding. ic_solve_half: the same with operands rounded to fp16. */
 typedef struct mezzo_ic_solve_kernels {
-  void (*forward)(const mezzo_ic *ic, const void *inverse, const void *below, void *x);
-  void (*backward)(const mezzo_ic *ic, const void *inverse, const void *below, double scale, void *x);
+  void (*forward)(const mezzo_ic *ic, const mezzo_ic_values *l, void *x);
+  void (*backward)(const mezzo_ic *ic, const mezzo_ic_values *l, void *x);
 } mezzo_ic_solve_kernels, mezzo_ic_solve_half_kernels;
 
 /* The operations by name. A family holds for each a table per storage type; NULL where there is no such kernel. */
@@ -81,6 +91,7 @@ typedef struct mezzo_ic_solve_kernels {
   OPERATION(jacobian_transpose_times_half)                                                                             \
   OPERATION(gram)                                                                                                      \
   OPERATION(ic_factor)                                                                                                 \
+  OPERATION(ic_round)                                                                                                  \
   OPERATION(ic_solve)                                                                                                  \
   OPERATION(ic_solve_half)
 

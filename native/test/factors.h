@@ -46,9 +46,9 @@ static inline void *factor_array(const factored *f, mezzo_type type) {
   return factor;
 }
 
-/* The factor of H + shift I in that type, F16 by way of F64. */
+/* The factor of H + shift I in that type, 16 bits by way of F64. */
 static inline void *factor_in(const factored *f, mezzo_type type, double shift) {
-  const mezzo_type computed = type == MEZZO_F16 ? MEZZO_F64 : type;
+  const mezzo_type computed = type > MEZZO_F32 ? MEZZO_F64 : type;
   void *factor = factor_array(f, computed);
   mezzo_status status = mezzo_ic_factor(f->ic, computed, f->values, shift, factor);
   CHECK_OR_STOP(status == MEZZO_OK, "%s", mezzo_status_message(status));

@@ -24,4 +24,17 @@
 #define KEEP_LOOP _Pragma("GCC unroll 1")
 #endif
 
+/* An inline function of a block's dimensions, with constants for those of poses and points. */
+#define OF_BLOCK(function, rows, dim, ...)                                                                             \
+  if (rows == 6 && dim == 6)                                                                                           \
+    function(6, 6, __VA_ARGS__);                                                                                       \
+  else if (rows == 6 && dim == 3)                                                                                      \
+    function(6, 3, __VA_ARGS__);                                                                                       \
+  else if (rows == 3 && dim == 6)                                                                                      \
+    function(3, 6, __VA_ARGS__);                                                                                       \
+  else if (rows == 3 && dim == 3)                                                                                      \
+    function(3, 3, __VA_ARGS__);                                                                                       \
+  else                                                                                                                 \
+    function(rows, dim, __VA_ARGS__)
+
 #endif

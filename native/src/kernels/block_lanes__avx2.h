@@ -23,9 +23,13 @@ typedef __m128 q_f32;
 #define LANES_OF_6_f64 v_f64
 #define LANES_OF_6_f32 v_f32
 #define LANES_OF_6_f16 v_f32
+#define LANES_OF_6_bf16 v_f32
+#define LANES_OF_6_b16 v_f32
 #define LANES_OF_3_f64 v_f64
 #define LANES_OF_3_f32 q_f32
 #define LANES_OF_3_f16 q_f32
+#define LANES_OF_3_bf16 q_f32
+#define LANES_OF_3_b16 q_f32
 
 static inline v_f64 v_f64_zero(void) {
   return _mm256_setzero_pd();
@@ -48,12 +52,29 @@ static inline v_f64 v_f64_sub(v_f64 a, v_f64 b) {
 static inline v_f64 v_f64_mul(v_f64 a, v_f64 b) {
   return _mm256_mul_pd(a, b);
 }
+static inline v_f64 v_f64_abs(v_f64 a) {
+  return _mm256_andnot_pd(_mm256_set1_pd(-0.0), a);
+}
+static inline v_f64 v_f64_max(v_f64 a, v_f64 b) {
+  return _mm256_max_pd(a, b);
+}
 /* c + a b, c - a b */
 static inline v_f64 v_f64_fma(v_f64 c, v_f64 a, v_f64 b) {
   return _mm256_fmadd_pd(a, b, c);
 }
 static inline v_f64 v_f64_fnma(v_f64 c, v_f64 a, v_f64 b) {
   return _mm256_fnmadd_pd(a, b, c);
+}
+/* Rounded to integers, which must not need more than 16 bits. */
+static inline void v_f64_store_b16(int16_t *p, v_f64 a) {
+  const __m128i m = _mm256_cvtpd_epi32(a);
+  _mm_storel_epi64((__m128i *)(void *)p, _mm_packs_epi32(m, m));
+}
+/* How many of the first n lanes of a are not zero although those of b, multiples of them, round to zero; n >= 1. */
+static inline int32_t v_f64_vanished(v_f64 a, v_f64 b, int32_t n) {
+  const v_f64 zero = _mm256_cmp_pd(v_f64_abs(b), v_f64_splat(0.5), _CMP_LE_OQ);
+  const v_f64 holds = _mm256_and_pd(zero, _mm256_cmp_pd(a, v_f64_zero(), _CMP_NEQ_OQ));
+  return _mm_popcnt_u32((unsigned)_mm256_movemask_pd(holds) & (n < LANES_v_f64 ? (1u << n) - 1 : 0xf));
 }
 /* The first n lanes, zeros in the others; n >= 1. */
 static inline v_f64 v_f64_keep(v_f64 a, int32_t n) {
@@ -84,6 +105,13 @@ static inline v_f32 v_f32_load(const float *p) {
 static inline v_f32 v_f32_load_f16(const uint16_t *p) {
   return _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)(const void *)p));
 }
+static inline v_f32 v_f32_load_bf16(const uint16_t *p) {
+  return _mm256_castsi256_ps(
+      _mm256_slli_epi32(_mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)(const void *)p)), 16));
+}
+static inline v_f32 v_f32_load_b16(const int16_t *p) {
+  return _mm256_cvtepi32_ps(_mm256_cvtepi16_epi32(_mm_loadu_si128((const __m128i *)(const void *)p)));
+}
 static inline void v_f32_store(float *p, v_f32 a) {
   _mm256_storeu_ps(p, a);
 }
@@ -96,11 +124,26 @@ static inline v_f32 v_f32_sub(v_f32 a, v_f32 b) {
 static inline v_f32 v_f32_mul(v_f32 a, v_f32 b) {
   return _mm256_mul_ps(a, b);
 }
+static inline v_f32 v_f32_abs(v_f32 a) {
+  return _mm256_andnot_ps(_mm256_set1_ps(-0.0F), a);
+}
+static inline v_f32 v_f32_max(v_f32 a, v_f32 b) {
+  return _mm256_max_ps(a, b);
+}
 static inline v_f32 v_f32_fma(v_f32 c, v_f32 a, v_f32 b) {
   return _mm256_fmadd_ps(a, b, c);
 }
 static inline v_f32 v_f32_fnma(v_f32 c, v_f32 a, v_f32 b) {
   return _mm256_fnmadd_ps(a, b, c);
+}
+static inline void v_f32_store_b16(int16_t *p, v_f32 a) {
+  const __m256i m = _mm256_cvtps_epi32(a);
+  _mm_storeu_si128((__m128i *)(void *)p, _mm_packs_epi32(_mm256_castsi256_si128(m), _mm256_extracti128_si256(m, 1)));
+}
+static inline int32_t v_f32_vanished(v_f32 a, v_f32 b, int32_t n) {
+  const v_f32 zero = _mm256_cmp_ps(v_f32_abs(b), v_f32_splat(0.5F), _CMP_LE_OQ);
+  const v_f32 holds = _mm256_and_ps(zero, _mm256_cmp_ps(a, v_f32_zero(), _CMP_NEQ_OQ));
+  return _mm_popcnt_u32((unsigned)_mm256_movemask_ps(holds) & (n < LANES_v_f32 ? (1u << n) - 1 : 0xff));
 }
 static inline v_f32 v_f32_keep(v_f32 a, int32_t n) {
   static const int32_t mask[15] = {-1, -1, -1, -1, -1, -1, -1, -1};
@@ -126,6 +169,12 @@ static inline q_f32 q_f32_load(const float *p) {
 }
 static inline q_f32 q_f32_load_f16(const uint16_t *p) {
   return _mm_cvtph_ps(_mm_loadl_epi64((const __m128i *)(const void *)p));
+}
+static inline q_f32 q_f32_load_bf16(const uint16_t *p) {
+  return _mm_castsi128_ps(_mm_unpacklo_epi16(_mm_setzero_si128(), _mm_loadl_epi64((const __m128i *)(const void *)p)));
+}
+static inline q_f32 q_f32_load_b16(const int16_t *p) {
+  return _mm_cvtepi32_ps(_mm_cvtepi16_epi32(_mm_loadl_epi64((const __m128i *)(const void *)p)));
 }
 static inline void q_f32_store(float *p, q_f32 a) {
   _mm_storeu_ps(p, a);

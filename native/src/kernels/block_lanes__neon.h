@@ -9,6 +9,7 @@
 
 #include <arm_neon.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef float64x2_t v_f64;
 typedef float32x4_t v_f32;
@@ -21,9 +22,13 @@ typedef float32x4_t q_f32;
 #define LANES_OF_6_f64 v_f64
 #define LANES_OF_6_f32 v_f32
 #define LANES_OF_6_f16 v_f32
+#define LANES_OF_6_bf16 v_f32
+#define LANES_OF_6_b16 v_f32
 #define LANES_OF_3_f64 v_f64
 #define LANES_OF_3_f32 q_f32
 #define LANES_OF_3_f16 q_f32
+#define LANES_OF_3_bf16 q_f32
+#define LANES_OF_3_b16 q_f32
 
 static inline v_f64 v_f64_zero(void) {
   return vdupq_n_f64(0);
@@ -46,11 +51,26 @@ static inline v_f64 v_f64_sub(v_f64 a, v_f64 b) {
 static inline v_f64 v_f64_mul(v_f64 a, v_f64 b) {
   return vmulq_f64(a, b);
 }
+static inline v_f64 v_f64_abs(v_f64 a) {
+  return vabsq_f64(a);
+}
+static inline v_f64 v_f64_max(v_f64 a, v_f64 b) {
+  return vmaxq_f64(a, b);
+}
 static inline v_f64 v_f64_fma(v_f64 c, v_f64 a, v_f64 b) {
   return vfmaq_f64(c, a, b);
 }
 static inline v_f64 v_f64_fnma(v_f64 c, v_f64 a, v_f64 b) {
   return vfmsq_f64(c, a, b);
+}
+static inline void v_f64_store_b16(int16_t *p, v_f64 a) {
+  const int32x2_t m = vmovn_s64(vcvtnq_s64_f64(a));
+  const int32_t both = vget_lane_s32(vreinterpret_s32_s16(vmovn_s32(vcombine_s32(m, m))), 0);
+  memcpy(p, &both, sizeof both);
+}
+static inline int32_t v_f64_vanished(v_f64 a, v_f64 b, int32_t n) {
+  const uint64x2_t holds = vandq_u64(vcaleq_f64(b, vdupq_n_f64(0.5)), vcagtq_f64(a, vdupq_n_f64(0)));
+  return (int32_t)(vgetq_lane_u64(holds, 0) & 1) + (n > 1 ? (int32_t)(vgetq_lane_u64(holds, 1) & 1) : 0);
 }
 static inline v_f64 v_f64_keep(v_f64 a, int32_t n) {
   return n >= LANES_v_f64 ? a : vsetq_lane_f64(0, a, 1);
@@ -74,6 +94,12 @@ static inline q_f32 q_f32_load(const float *p) {
 static inline q_f32 q_f32_load_f16(const uint16_t *p) {
   return vcvt_f32_f16(vreinterpret_f16_u16(vld1_u16(p)));
 }
+static inline q_f32 q_f32_load_bf16(const uint16_t *p) {
+  return vreinterpretq_f32_u32(vshll_n_u16(vld1_u16(p), 16));
+}
+static inline q_f32 q_f32_load_b16(const int16_t *p) {
+  return vcvtq_f32_s32(vmovl_s16(vld1_s16(p)));
+}
 static inline void q_f32_store(float *p, q_f32 a) {
   vst1q_f32(p, a);
 }
@@ -86,11 +112,25 @@ static inline q_f32 q_f32_sub(q_f32 a, q_f32 b) {
 static inline q_f32 q_f32_mul(q_f32 a, q_f32 b) {
   return vmulq_f32(a, b);
 }
+static inline q_f32 q_f32_abs(q_f32 a) {
+  return vabsq_f32(a);
+}
+static inline q_f32 q_f32_max(q_f32 a, q_f32 b) {
+  return vmaxq_f32(a, b);
+}
 static inline q_f32 q_f32_fma(q_f32 c, q_f32 a, q_f32 b) {
   return vfmaq_f32(c, a, b);
 }
 static inline q_f32 q_f32_fnma(q_f32 c, q_f32 a, q_f32 b) {
   return vfmsq_f32(c, a, b);
+}
+static inline void q_f32_store_b16(int16_t *p, q_f32 a) {
+  vst1_s16(p, vmovn_s32(vcvtnq_s32_f32(a)));
+}
+static inline int32_t q_f32_vanished(q_f32 a, q_f32 b, int32_t n) {
+  static const uint32_t one[7] = {1, 1, 1, 1, 0, 0, 0};
+  const uint32x4_t holds = vandq_u32(vcaleq_f32(b, vdupq_n_f32(0.5F)), vcagtq_f32(a, vdupq_n_f32(0)));
+  return (int32_t)vaddvq_u32(vandq_u32(holds, vld1q_u32(one + (n < LANES_q_f32 ? LANES_q_f32 - n : 0))));
 }
 static inline q_f32 q_f32_keep(q_f32 a, int32_t n) {
   static const uint32_t mask[7] = {UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX, 0, 0, 0};
@@ -110,12 +150,18 @@ static inline float q_f32_sum(q_f32 a) {
 #define v_f32_splat q_f32_splat
 #define v_f32_load q_f32_load
 #define v_f32_load_f16 q_f32_load_f16
+#define v_f32_load_bf16 q_f32_load_bf16
+#define v_f32_load_b16 q_f32_load_b16
 #define v_f32_store q_f32_store
 #define v_f32_add q_f32_add
 #define v_f32_sub q_f32_sub
 #define v_f32_mul q_f32_mul
+#define v_f32_abs q_f32_abs
+#define v_f32_max q_f32_max
 #define v_f32_fma q_f32_fma
 #define v_f32_fnma q_f32_fnma
+#define v_f32_store_b16 q_f32_store_b16
+#define v_f32_vanished q_f32_vanished
 #define v_f32_keep q_f32_keep
 #define v_f32_sums q_f32_sums
 

@@ -7,6 +7,7 @@
 #ifndef MEZZO_BLOCK_LANES_H
 #define MEZZO_BLOCK_LANES_H
 
+#include <math.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -21,9 +22,13 @@ typedef q_f32 v_f32;
 #define LANES_OF_6_f64 v_f64
 #define LANES_OF_6_f32 v_f32
 #define LANES_OF_6_f16 v_f32
+#define LANES_OF_6_bf16 v_f32
+#define LANES_OF_6_b16 v_f32
 #define LANES_OF_3_f64 v_f64
 #define LANES_OF_3_f32 q_f32
 #define LANES_OF_3_f16 q_f32
+#define LANES_OF_3_bf16 q_f32
+#define LANES_OF_3_b16 q_f32
 
 static inline v_f64 v_f64_splat(double s) {
   return (v_f64){s, s};
@@ -48,11 +53,30 @@ static inline v_f64 v_f64_sub(v_f64 a, v_f64 b) {
 static inline v_f64 v_f64_mul(v_f64 a, v_f64 b) {
   return a * b;
 }
+static inline v_f64 v_f64_abs(v_f64 a) {
+  return (v_f64){fabs(a[0]), fabs(a[1])};
+}
+static inline v_f64 v_f64_max(v_f64 a, v_f64 b) {
+  return (v_f64){a[0] > b[0] ? a[0] : b[0], a[1] > b[1] ? a[1] : b[1]};
+}
 static inline v_f64 v_f64_fma(v_f64 c, v_f64 a, v_f64 b) {
   return c + a * b;
 }
 static inline v_f64 v_f64_fnma(v_f64 c, v_f64 a, v_f64 b) {
   return c - a * b;
+}
+/* Numbers of this size are integers, and end in the bits of what was added. */
+static inline void v_f64_store_b16(int16_t *p, v_f64 a) {
+  typedef int64_t words __attribute__((vector_size(16)));
+  typedef int16_t mantissas __attribute__((vector_size(4)));
+  const mantissas m = __builtin_convertvector((words)(a + 0x1.8p52), mantissas);
+  memcpy(p, &m, sizeof m);
+}
+static inline int32_t v_f64_vanished(v_f64 a, v_f64 b, int32_t n) {
+  int32_t count = 0;
+  for (int32_t i = 0; i < LANES_v_f64 && i < n; i++)
+    count += a[i] != 0 && fabs(b[i]) <= 0.5;
+  return count;
 }
 static inline v_f64 v_f64_keep(v_f64 a, int32_t n) {
   return n >= LANES_v_f64 ? a : (v_f64){a[0], 0};
@@ -90,6 +114,19 @@ static inline q_f32 q_f32_load_f16(const uint16_t *p) {
   const words exact = (words)((q_f32)value - (q_f32)leading);
   return (q_f32)(exact | (bits & 0x8000) << 16);
 }
+static inline q_f32 q_f32_load_bf16(const uint16_t *p) {
+  typedef uint16_t halves __attribute__((vector_size(8)));
+  typedef uint32_t words __attribute__((vector_size(16)));
+  halves h;
+  memcpy(&h, p, sizeof h);
+  return (q_f32)(__builtin_convertvector(h, words) << 16);
+}
+static inline q_f32 q_f32_load_b16(const int16_t *p) {
+  typedef int16_t mantissas __attribute__((vector_size(8)));
+  mantissas m;
+  memcpy(&m, p, sizeof m);
+  return __builtin_convertvector(m, q_f32);
+}
 static inline void q_f32_store(float *p, q_f32 a) {
   memcpy(p, &a, sizeof a);
 }
@@ -102,11 +139,30 @@ static inline q_f32 q_f32_sub(q_f32 a, q_f32 b) {
 static inline q_f32 q_f32_mul(q_f32 a, q_f32 b) {
   return a * b;
 }
+static inline q_f32 q_f32_abs(q_f32 a) {
+  return (q_f32){fabsf(a[0]), fabsf(a[1]), fabsf(a[2]), fabsf(a[3])};
+}
+static inline q_f32 q_f32_max(q_f32 a, q_f32 b) {
+  return (q_f32){a[0] > b[0] ? a[0] : b[0], a[1] > b[1] ? a[1] : b[1], a[2] > b[2] ? a[2] : b[2],
+                 a[3] > b[3] ? a[3] : b[3]};
+}
 static inline q_f32 q_f32_fma(q_f32 c, q_f32 a, q_f32 b) {
   return c + a * b;
 }
 static inline q_f32 q_f32_fnma(q_f32 c, q_f32 a, q_f32 b) {
   return c - a * b;
+}
+static inline void q_f32_store_b16(int16_t *p, q_f32 a) {
+  typedef int32_t words __attribute__((vector_size(16)));
+  typedef int16_t mantissas __attribute__((vector_size(8)));
+  const mantissas m = __builtin_convertvector((words)(a + 0x1.8p23F), mantissas);
+  memcpy(p, &m, sizeof m);
+}
+static inline int32_t q_f32_vanished(q_f32 a, q_f32 b, int32_t n) {
+  int32_t count = 0;
+  for (int32_t i = 0; i < LANES_q_f32 && i < n; i++)
+    count += a[i] != 0 && fabsf(b[i]) <= 0.5F;
+  return count;
 }
 static inline q_f32 q_f32_keep(q_f32 a, int32_t n) {
   return (q_f32){a[0], n > 1 ? a[1] : 0, n > 2 ? a[2] : 0, n > 3 ? a[3] : 0};
@@ -122,12 +178,18 @@ static inline q_f32 q_f32_sums(const q_f32 a[LANES_q_f32]) {
 #define v_f32_splat q_f32_splat
 #define v_f32_load q_f32_load
 #define v_f32_load_f16 q_f32_load_f16
+#define v_f32_load_bf16 q_f32_load_bf16
+#define v_f32_load_b16 q_f32_load_b16
 #define v_f32_store q_f32_store
 #define v_f32_add q_f32_add
 #define v_f32_sub q_f32_sub
 #define v_f32_mul q_f32_mul
+#define v_f32_abs q_f32_abs
+#define v_f32_max q_f32_max
 #define v_f32_fma q_f32_fma
 #define v_f32_fnma q_f32_fnma
+#define v_f32_store_b16 q_f32_store_b16
+#define v_f32_vanished q_f32_vanished
 #define v_f32_keep q_f32_keep
 #define v_f32_sums q_f32_sums
 
