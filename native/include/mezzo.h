@@ -261,16 +261,17 @@ MEZZO_API mezzo_status mezzo_jacobian_store(const mezzo_jacobian *j, const doubl
  * is then for one thread at a time, and the team must outlive its use. Errors: NULL, MEMORY. */
 MEZZO_API mezzo_status mezzo_jacobian_set_team(mezzo_jacobian *j, mezzo_team *team);
 
-/* w = alpha * A p with A in that storage type (not MEZZO_B16); p[columns] in the type `operand`, w[rows] of the vector
- * type. operand is the vector type, or MEZZO_F16 where A is MEZZO_F16: then the products within one block may be summed
- * in fp16 before they are widened, so that |p| should be at most 1 and |A| a tenth of the largest half.
- * *norm2 = ||w||^2 accumulated in fp64 from the rounded w; norm2 may be NULL. Products and sums of one factor in the
- * vector type. A in MEZZO_F64 may be the caller's own J. Returns MEZZO_NON_FINITE (only when norm2 is given) if ||w||^2
- * is not finite. */
+/* w = alpha * A p with A in that storage type (not MEZZO_B16); p[columns], w[rows] in the type `operand`, which is the
+ * vector type, or MEZZO_F16 where A is MEZZO_F16. *norm2 = ||w||^2 accumulated in fp64 from the rounded w; norm2 may be
+ * NULL. A in MEZZO_F64 may be the caller's own J. Products and sums of one factor in the vector type; with operands in
+ * MEZZO_F16 they may be in fp16, to which w is rounded anyway, and alpha must be 1: with |A| up to a tenth of the
+ * largest half and |p| up to a quarter, the rows of factors of up to 40 columns stay in range. Returns MEZZO_NON_FINITE
+ * (only when norm2 is given) if ||w||^2 is not finite. Errors: NULL, TYPE (also for that alpha). */
 MEZZO_API mezzo_status mezzo_jacobian_times(const mezzo_jacobian *j, mezzo_type type, const void *stored, double alpha,
                                             mezzo_type operand, const void *p, void *w, double *norm2);
 
-/* q = alpha * A^T w; w[rows] in the type `operand`, as above, q[columns] of the vector type, overwritten. Factors are
+/* q = alpha * A^T w; w[rows] in the type `operand`, as above, q[columns] of the vector type, overwritten. With operands
+ * in MEZZO_F16 the products within one block, at most 9 for each sum, may be summed in fp16. Factors are
  * summed in their order (with a team: within the part of each thread, then the parts in their order). */
 MEZZO_API mezzo_status mezzo_jacobian_transpose_times(const mezzo_jacobian *j, mezzo_type type, const void *stored,
                                                       double alpha, mezzo_type operand, const void *w, void *q);

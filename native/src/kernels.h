@@ -38,7 +38,8 @@ typedef struct mezzo_vector_kernels {
 
 /* jacobian_times, jacobian_transpose_times: a run of factors of one group, count of them from the one whose scalars are
  * at a, whose blocks begin at columns[0 .. arity) and whose rows are at w. w = alpha A p, or q += alpha A^T w.
- * jacobian_times_half, jacobian_transpose_times_half: the same with p, or w, in fp16. */
+ * jacobian_times_half, jacobian_transpose_times_half: p and w in fp16, q in fp32. w = fl16(A p) with alpha 1, summed in
+ * fp16 or better. q += alpha A^T w, summed in fp16 or better within one block, in fp32 beyond. */
 typedef void mezzo_jacobian_times_kernel(const mezzo_jacobian_group *group, int64_t count, const int32_t *columns,
                                          const void *a, double alpha, const void *p, void *w);
 typedef void mezzo_jacobian_transpose_times_kernel(const mezzo_jacobian_group *group, int64_t count,
