@@ -1,5 +1,5 @@
 /*
- * Counting of what conversion does to its numbers, one by one: the reference of the other families.
+ * Scaling for conversion, and counting of what it does to its numbers, one by one: the reference of the other families.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -7,35 +7,30 @@
 #define MEZZO_COUNTS_H
 
 #include "doubles__portable.h"
-#include "mezzo.h"
+#include "limits.h"
 
-#include <float.h>
-#include <math.h>
-#include <string.h>
+typedef const limits *counts;
 
-typedef struct counts {
-  double scale, overflow, largest, tiny, grid;
-  mezzo_range *range;
-} counts;
-
-static inline counts counts_begin(mezzo_range *range, double scale, double overflow, double largest, double tiny,
-                                  double grid) {
-  return (counts){.scale = scale, .overflow = overflow, .largest = largest, .tiny = tiny, .grid = grid, .range = range};
+static inline counts counts_begin(const limits *l) {
+  return l;
 }
 
-static inline lanes counts_step(counts *c, lanes x) {
-  double y = c->scale * x, magnitude = fabs(y);
-  if (!isfinite(x)) {
-    c->range->non_finite++;
-    return y;
+static inline void counts_step(const counts *c, lanes v[1]) {
+  const limits *l = *c;
+  double y = l->scale * v[0], magnitude = fabs(y);
+  if (!isfinite(v[0]))
+    l->range->non_finite++;
+  else {
+    l->range->overflows += magnitude >= l->overflow;
+    l->range->underflows += magnitude < l->tiny && v[0] != 0;
+    if (magnitude > l->range->max_abs)
+      l->range->max_abs = magnitude;
+    if (magnitude >= l->overflow)
+      y = copysign(l->largest, y);
+    else if (magnitude < l->tiny)
+      y = copysign((magnitude + l->grid) - l->grid, y);
   }
-  c->range->overflows += magnitude >= c->overflow;
-  c->range->underflows += magnitude < c->tiny && x != 0;
-  if (magnitude > c->range->max_abs)
-    c->range->max_abs = magnitude;
-  if (magnitude < c->tiny)
-    return copysign((magnitude + c->grid) - c->grid, y);
-  return magnitude >= c->overflow ? copysign(c->largest, y) : y;
+  v[0] = y;
 }
 
 /* Everything has been counted in its step. */

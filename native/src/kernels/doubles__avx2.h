@@ -9,7 +9,7 @@
 #include <immintrin.h>
 #include <stdint.h>
 
-#define LANES 4
+enum { LANES = 4, LANES_IN_GROUP = 4, GROUP = LANES_IN_GROUP * LANES };
 typedef __m256d lanes;
 
 static inline lanes lanes_zero(void) {
@@ -28,11 +28,13 @@ static inline lanes lanes_load_bf16(const uint16_t *p) {
   __m128i words = _mm_cvtepu16_epi32(_mm_loadl_epi64((const __m128i *)(const void *)p));
   return _mm256_cvtps_pd(_mm_castsi128_ps(_mm_slli_epi32(words, 16)));
 }
-static inline void lanes_store_f64(double *p, lanes v) {
-  _mm256_storeu_pd(p, v);
+static inline void group_store_f64(double *p, const lanes v[LANES_IN_GROUP]) {
+  for (int32_t k = 0; k < LANES_IN_GROUP; k++)
+    _mm256_storeu_pd(p + k * LANES, v[k]);
 }
-static inline void lanes_store_f32(float *p, lanes v) {
-  _mm_storeu_ps(p, _mm256_cvtpd_ps(v));
+static inline void group_store_f32(float *p, const lanes v[LANES_IN_GROUP]) {
+  for (int32_t k = 0; k < LANES_IN_GROUP; k++)
+    _mm_storeu_ps(p + k * LANES, _mm256_cvtpd_ps(v[k]));
 }
 
 /* As fp32 with the last bit set where v has any bit below it: rounded to odd. A second rounding, to a type of at least
@@ -42,23 +44,32 @@ static inline __m128 lanes_narrow_to_odd(lanes v) {
   const __m256i low = _mm256_set1_epi64x((1 << 29) - 1);
   __m256i bits = _mm256_castpd_si256(v);
   __m256i sticky = _mm256_add_epi64(_mm256_and_si256(bits, low), low); /* bit 29 where a lower bit of v is set */
-  __m256d odd = _mm256_castsi256_pd(_mm256_andnot_si256(low, _mm256_or_si256(bits, sticky)));
-  return _mm256_cvtpd_ps(odd);
+  return _mm256_cvtpd_ps(_mm256_castsi256_pd(_mm256_andnot_si256(low, _mm256_or_si256(bits, sticky))));
+}
+static inline __m256 pair_narrow_to_odd(const lanes v[2]) {
+  return _mm256_set_m128(lanes_narrow_to_odd(v[1]), lanes_narrow_to_odd(v[0]));
 }
 
-static inline void lanes_store_f16(uint16_t *p, lanes v) {
-  _mm_storel_epi64((__m128i *)(void *)p, _mm_cvtps_ph(lanes_narrow_to_odd(v), _MM_FROUND_TO_NEAREST_INT));
+static inline void group_store_f16(uint16_t *p, const lanes v[LANES_IN_GROUP]) {
+  for (int32_t k = 0; k < LANES_IN_GROUP; k += 2)
+    _mm_storeu_si128((__m128i *)(void *)(p + k * LANES),
+                     _mm256_cvtps_ph(pair_narrow_to_odd(v + k), _MM_FROUND_TO_NEAREST_INT));
+}
+
+/* Eight of bf16, as words. */
+static inline __m256i round_to_bf16(__m256 v) {
+  __m256i bits = _mm256_castps_si256(v), last = _mm256_and_si256(_mm256_srli_epi32(bits, 16), _mm256_set1_epi32(1));
+  __m256i nearest = _mm256_add_epi32(bits, _mm256_add_epi32(last, _mm256_set1_epi32(0x7fff)));
+  __m256 kept = _mm256_blendv_ps(_mm256_castsi256_ps(nearest), v, _mm256_cmp_ps(v, v, _CMP_UNORD_Q));
+  return _mm256_srli_epi32(_mm256_castps_si256(kept), 16);
 }
 
 /* v is a subnormal of bf16 already, or rounds to a normal number: between fp32's least subnormal numbers, v would be
  * rounded twice. */
-static inline void lanes_store_bf16(uint16_t *p, lanes v) {
-  __m128 odd = lanes_narrow_to_odd(v);
-  __m128i bits = _mm_castps_si128(odd), last = _mm_and_si128(_mm_srli_epi32(bits, 16), _mm_set1_epi32(1));
-  __m128i nearest = _mm_add_epi32(bits, _mm_add_epi32(last, _mm_set1_epi32(0x7fff)));
-  __m128 kept = _mm_blendv_ps(_mm_castsi128_ps(nearest), odd, _mm_cmpunord_ps(odd, odd));
-  __m128i upper = _mm_srli_epi32(_mm_castps_si128(kept), 16);
-  _mm_storel_epi64((__m128i *)(void *)p, _mm_packus_epi32(upper, upper));
+static inline void group_store_bf16(uint16_t *p, const lanes v[LANES_IN_GROUP]) {
+  __m256i first = round_to_bf16(pair_narrow_to_odd(v)), second = round_to_bf16(pair_narrow_to_odd(v + 2));
+  __m256i packed = _mm256_packus_epi32(first, second);
+  _mm256_storeu_si256((__m256i *)(void *)p, _mm256_permute4x64_epi64(packed, 0xd8));
 }
 
 static inline lanes lanes_add(lanes a, lanes b) {

@@ -8,7 +8,7 @@
 
 #include <arm_neon.h>
 
-#define LANES 4
+enum { LANES = 4, LANES_IN_GROUP = 4, GROUP = LANES_IN_GROUP * LANES };
 typedef float64x2x2_t lanes;
 
 static inline lanes lanes_widen(float32x4_t v) {
@@ -30,12 +30,15 @@ static inline lanes lanes_load_f16(const uint16_t *p) {
 static inline lanes lanes_load_bf16(const uint16_t *p) {
   return lanes_widen(vreinterpretq_f32_u32(vshll_n_u16(vld1_u16(p), 16)));
 }
-static inline void lanes_store_f64(double *p, lanes v) {
-  vst1q_f64(p, v.val[0]);
-  vst1q_f64(p + 2, v.val[1]);
+static inline void group_store_f64(double *p, const lanes v[LANES_IN_GROUP]) {
+  for (int32_t k = 0; k < LANES_IN_GROUP; k++) {
+    vst1q_f64(p + k * LANES, v[k].val[0]);
+    vst1q_f64(p + k * LANES + 2, v[k].val[1]);
+  }
 }
-static inline void lanes_store_f32(float *p, lanes v) {
-  vst1q_f32(p, vcvt_high_f32_f64(vcvt_f32_f64(v.val[0]), v.val[1]));
+static inline void group_store_f32(float *p, const lanes v[LANES_IN_GROUP]) {
+  for (int32_t k = 0; k < LANES_IN_GROUP; k++)
+    vst1q_f32(p + k * LANES, vcvt_high_f32_f64(vcvt_f32_f64(v[k].val[0]), v[k].val[1]));
 }
 
 /* By way of fp32 and yet with one rounding: FCVTXN rounds to odd, which exists for this purpose (Boldo and Melquiond,
@@ -43,14 +46,24 @@ static inline void lanes_store_f32(float *p, lanes v) {
 static inline float32x4_t lanes_narrow_to_odd(lanes v) {
   return vcvtx_high_f32_f64(vcvtx_f32_f64(v.val[0]), v.val[1]);
 }
-static inline void lanes_store_f16(uint16_t *p, lanes v) {
-  vst1_u16(p, vreinterpret_u16_f16(vcvt_f16_f32(lanes_narrow_to_odd(v))));
+static inline void group_store_f16(uint16_t *p, const lanes v[LANES_IN_GROUP]) {
+  for (int32_t k = 0; k < LANES_IN_GROUP; k += 2) {
+    float16x4_t first = vcvt_f16_f32(lanes_narrow_to_odd(v[k]));
+    vst1q_u16(p + k * LANES, vreinterpretq_u16_f16(vcvt_high_f16_f32(first, lanes_narrow_to_odd(v[k + 1]))));
+  }
 }
-static inline void lanes_store_bf16(uint16_t *p, lanes v) {
-  float32x4_t odd = lanes_narrow_to_odd(v);
-  uint32x4_t bits = vreinterpretq_u32_f32(odd), last = vandq_u32(vshrq_n_u32(bits, 16), vdupq_n_u32(1));
-  uint32x4_t increment = vandq_u32(vaddq_u32(last, vdupq_n_u32(0x7fff)), vceqq_f32(odd, odd)); /* none for NaN */
-  vst1_u16(p, vshrn_n_u32(vaddq_u32(bits, increment), 16));
+
+/* Four of bf16 in the upper halves of words. */
+static inline uint32x4_t round_to_bf16(float32x4_t v) {
+  uint32x4_t bits = vreinterpretq_u32_f32(v), last = vandq_u32(vshrq_n_u32(bits, 16), vdupq_n_u32(1));
+  uint32x4_t increment = vandq_u32(vaddq_u32(last, vdupq_n_u32(0x7fff)), vceqq_f32(v, v)); /* none for NaN */
+  return vaddq_u32(bits, increment);
+}
+static inline void group_store_bf16(uint16_t *p, const lanes v[LANES_IN_GROUP]) {
+  for (int32_t k = 0; k < LANES_IN_GROUP; k += 2) {
+    uint32x4_t first = round_to_bf16(lanes_narrow_to_odd(v[k])), second = round_to_bf16(lanes_narrow_to_odd(v[k + 1]));
+    vst1q_u16(p + k * LANES, vuzp2q_u16(vreinterpretq_u16_u32(first), vreinterpretq_u16_u32(second)));
+  }
 }
 
 static inline lanes lanes_add(lanes a, lanes b) {

@@ -8,7 +8,7 @@
 
 #include "half.h"
 
-#define LANES 1
+enum { LANES = 1, LANES_IN_GROUP = 1, GROUP = LANES_IN_GROUP * LANES };
 typedef double lanes;
 
 static inline lanes lanes_zero(void) {
@@ -26,17 +26,17 @@ static inline lanes lanes_load_f16(const uint16_t *p) {
 static inline lanes lanes_load_bf16(const uint16_t *p) {
   return (double)mezzo_bfloat_to_float(*p);
 }
-static inline void lanes_store_f64(double *p, lanes v) {
-  *p = v;
+static inline void group_store_f64(double *p, const lanes v[1]) {
+  *p = v[0];
 }
-static inline void lanes_store_f32(float *p, lanes v) {
-  *p = (float)v;
+static inline void group_store_f32(float *p, const lanes v[1]) {
+  *p = (float)v[0];
 }
-static inline void lanes_store_f16(uint16_t *p, lanes v) {
-  *p = mezzo_half_from_double(v);
+static inline void group_store_f16(uint16_t *p, const lanes v[1]) {
+  *p = mezzo_half_from_double(v[0]);
 }
-static inline void lanes_store_bf16(uint16_t *p, lanes v) {
-  *p = mezzo_bfloat_from_double(v);
+static inline void group_store_bf16(uint16_t *p, const lanes v[1]) {
+  *p = mezzo_bfloat_from_double(v[0]);
 }
 static inline lanes lanes_add(lanes a, lanes b) {
   return a + b;
