@@ -224,6 +224,22 @@ public final class Cgnr {
     return best < 1 ? Math.max(k, k * Math.log(square) / Math.log(best)) : Double.POSITIVE_INFINITY;
   }
 
+  /**
+   * How far x is from the solution, by one application of a preconditioner that is the inverse of
+   * A^T A + lambda I but for rounding. The residual is computed anew.
+   *
+   * @param a matrix, as for {@link #run}
+   * @param lambda damping
+   * @param inverse the preconditioner
+   * @return error of x in the energy norm, over that of x = 0; NaN if that cannot be told
+   */
+  public double error(BlockSparseMatrix a, double lambda, Preconditioner inverse) {
+    residual(a, lambda);
+    inverse.apply(r, z);
+    double left = r.dot(z);
+    return Math.sqrt(left / (decrease + left));
+  }
+
   /** q = A^T A p; returns ||A p||^2. */
   private double normalTimes(BlockSparseMatrix a) {
     if (roundOperands && a.precision() == Precision.HALF) {

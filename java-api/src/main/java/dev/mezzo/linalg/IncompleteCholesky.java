@@ -182,7 +182,17 @@ public final class IncompleteCholesky implements Preconditioner {
 
   @Override
   public void apply(Vector r, Vector z) {
-    apply(r, z, Solve.BOTH);
+    apply(storage, r, z, Solve.BOTH);
+  }
+
+  /**
+   * As {@link #apply}, with the fp64 factor that is held, whatever the storage.
+   *
+   * @param r one number per column, fp64 or fp32
+   * @param z receives the result, one number per column, fp64 or fp32; not the same vector
+   */
+  public void applyUnrounded(Vector r, Vector z) {
+    apply(Precision.DOUBLE, r, z, Solve.BOTH);
   }
 
   /**
@@ -194,7 +204,7 @@ public final class IncompleteCholesky implements Preconditioner {
    *     format; not the same vector
    */
   public void solveForward(Vector b, Vector x) {
-    apply(b, x, Solve.FORWARD);
+    apply(storage, b, x, Solve.FORWARD);
   }
 
   /**
@@ -204,7 +214,7 @@ public final class IncompleteCholesky implements Preconditioner {
    * @param x receives the result, one number per column, same format; not the same vector
    */
   public void solveBackward(Vector b, Vector x) {
-    apply(b, x, Solve.BACKWARD);
+    apply(storage, b, x, Solve.BACKWARD);
   }
 
   private enum Solve {
@@ -213,10 +223,10 @@ public final class IncompleteCholesky implements Preconditioner {
     BACKWARD
   }
 
-  private void apply(Vector b, Vector x, Solve solve) {
+  private void apply(Precision of, Vector b, Vector x, Solve solve) {
     requireFactor();
     b.checkLength(x);
-    Precision vectors = NativeTypes.vectorsOf(storage);
+    Precision vectors = NativeTypes.vectorsOf(of);
     Vector own = vectors == Precision.DOUBLE ? wide : narrow;
     Vector from = b;
     Vector to = x;
@@ -228,9 +238,9 @@ public final class IncompleteCholesky implements Preconditioner {
       to = own;
     }
     from.require(vectors, columns);
-    int type = NativeTypes.code(storage);
+    int type = NativeTypes.code(of);
     int operand = NativeTypes.code(vectors);
-    MemorySegment l = stored.get(storage);
+    MemorySegment l = stored.get(of);
     MemorySegment in = from.segment();
     MemorySegment out = to.segment();
     check(

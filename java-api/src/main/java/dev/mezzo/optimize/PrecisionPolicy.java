@@ -58,15 +58,15 @@ public record PrecisionPolicy(
           true);
 
   /**
-   * Jacobian in fp32, triangular solves with an fp16 factor, residuals and updates in fp64: the
-   * default.
+   * Jacobian in fp32, triangular solves with a factor in block-scaled 16-bit integers ({@link
+   * Precision#BLOCK16}), residuals and updates in fp64: the default.
    */
   public static final PrecisionPolicy MIXED =
       new PrecisionPolicy(
           "mixed",
           Precision.SINGLE,
           Precision.SINGLE,
-          Precision.HALF,
+          Precision.BLOCK16,
           Precision.SINGLE,
           Precision.DOUBLE,
           Precision.DOUBLE,

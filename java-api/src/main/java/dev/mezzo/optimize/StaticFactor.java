@@ -140,6 +140,11 @@ final class StaticFactor implements Preconditioner {
     return lambda > 4 * factoredLambda || lambda < factoredLambda / 4;
   }
 
+  /** Damping of the factor. */
+  double lambda() {
+    return factoredLambda;
+  }
+
   /** Whether nothing was dropped from the factor. */
   boolean isComplete() {
     return complete;
@@ -195,6 +200,11 @@ final class StaticFactor implements Preconditioner {
   @Override
   public void apply(Vector r, Vector z) {
     factor.apply(r, z);
+  }
+
+  /** The factor as it was computed, in fp64. */
+  Preconditioner unrounded() {
+    return factor::applyUnrounded;
   }
 
   BlockHessian hessian() {

@@ -58,8 +58,8 @@ class SummaryTest {
     assertThat(report)
         .contains("Variables 200, factors 379, residuals 1137")
         .contains("Precision mixed, algorithm dogleg, linear solver cgnr, kernels ")
-        .contains("Preconditioner complete Cholesky, AMD order, fp16")
-        .contains("Rounded to fp16: factor, ")
+        .contains("Preconditioner complete Cholesky, AMD order, b16")
+        .contains("Rounded to b16: factor, ")
         .contains("Ended: converged; chi2 ")
         .contains("Fallbacks: none");
     assertThat(summary.briefReport())

@@ -112,7 +112,7 @@
     );
     note.textContent =
       'Overflows are stored as the largest finite number; underflows became zero or lost digits (subnormal). ' +
-      'The largest number of fp16 is 65504.';
+      'The largest number of fp16 is 65504; b16 are 16-bit integers with a scale for each column, which cannot overflow.';
   }
 
   const fallbacks = document.getElementById('fallbacks');
