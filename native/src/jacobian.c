@@ -108,7 +108,7 @@ static mezzo_status build(mezzo_jacobian *j, const int32_t *dims, const mezzo_gr
   if (status == MEZZO_OK && (j->values > INT64_MAX / 16 || j->packed_values > INT64_MAX / 16))
     status = MEZZO_ERROR_SIZE;
   mezzo_free(seen);
-  return status;
+  return status == MEZZO_OK ? mezzo_jacobian_divide(j, NULL) : status;
 }
 
 mezzo_status mezzo_jacobian_create(int32_t variables, const int32_t *dims, int32_t groups, const mezzo_group *group,
@@ -145,6 +145,8 @@ void mezzo_jacobian_destroy(mezzo_jacobian *j) {
   mezzo_free(j->group_dims);
   mezzo_free(j->block_variables);
   mezzo_free(j->block_columns);
+  mezzo_free(j->part);
+  mezzo_free(j->sums);
   mezzo_free(j);
 }
 

@@ -24,6 +24,16 @@ typedef struct mezzo_jacobian_group {
   int64_t packed_values; /* rows * columns and the padding of the shape */
 } mezzo_jacobian_group;
 
+/* Factors that one thread takes: from one of a group on to where the next part begins. */
+typedef struct mezzo_jacobian_part {
+  int32_t group;
+  int64_t factor;
+  int64_t first_column; /* all that its factors touch is from here, */
+  int64_t end_column;   /* up to here */
+  double *sum;          /* what these columns of a product with the transpose sum up to, as float for a narrower type;
+                           NULL for part 0, which sums up in the result itself */
+} mezzo_jacobian_part;
+
 struct mezzo_jacobian {
   int32_t variables;
   int32_t groups;
@@ -38,6 +48,16 @@ struct mezzo_jacobian {
   int64_t blocks;
   int64_t values;        /* scalars in MEZZO_F64 */
   int64_t packed_values; /* scalars in a narrower type, without the padding at the end */
+
+  /* How products are shared: by one part without a team. */
+  mezzo_team *team;
+  int32_t parts;
+  mezzo_jacobian_part *part; /* [parts + 1], the last one begins after all factors */
+  double *sums;              /* what the parts' sums point into */
 };
+
+/* Divides the factors among as many parts as the team has threads, or one where J is small. Errors: MEMORY, which
+ * leaves the parts as they were. */
+mezzo_status mezzo_jacobian_divide(mezzo_jacobian *j, mezzo_team *team);
 
 #endif
