@@ -32,10 +32,10 @@ Machine machine();
 struct Size {
   std::string name;
   std::string description;
-  int64_t bytes;      /* of the stored fp16 scalars; 0 for the Jacobian of a window */
+  int64_t bytes;      /* of the stored fp16 scalars, of arrays in fp64; 0 for the Jacobian of a window */
   bool cached;        /* whether to run once untimed, so that caches hold what fits them */
   bool compute_bound; /* whether to measure what is bound by arithmetic, too */
-  int repetitions;
+  int repetitions;    /* of what is in use; of what is not: as many as a median takes */
   double min_seconds; /* of a repetition */
 };
 
@@ -117,7 +117,8 @@ struct Operation {
 /* A benchmark PROBLEM/NAME/TYPE/OPERAND/FAMILY/SIZE for each family that has kernels of its own for the operation. */
 void add(const Size &size, const Operation &operation);
 
-/* read/TYPE of the problem: loads of all these bytes, as wide as the machine has them, and nothing else. */
+/* PROBLEM/read/TYPE/TYPE/STREAMS/SIZE: loads of all these bytes, as wide as the machine has them, and nothing else;
+ * once from the first to the last, once from four parts at a time. */
 void add_read(const Size &size, const std::string &problem, mezzo_type type, const void *memory, int64_t bytes);
 
 /* call/vector_dot: a call that has next to nothing to do. */

@@ -83,7 +83,7 @@ private:
                 type,
                 operand,
                 {{"jacobian_times" + suffix, type}},
-                stored_bytes(type) + columns(operand) + rows(vector),
+                stored_bytes(type) + columns(operand) + rows(operand),
                 flops(),
                 [=] { return mezzo_jacobian_times(j, type, a, 1, operand, x, y, nullptr); }});
     add(size_, {"jacobian",

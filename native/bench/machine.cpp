@@ -28,14 +28,14 @@ std::string in_mib(int64_t bytes) {
   return text;
 }
 
-Size large(const Machine &machine, const char *name, const char *what, int64_t bytes) {
+Size large(const Machine &machine, const char *name, const std::string &what, int64_t bytes) {
   const int64_t most = machine.memory / 2 / MEMORY_PER_SCALAR * 2;
-  std::string description = "poses with " + std::to_string(NEIGHBOURS) + " neighbours, blocks 6x6, " + what + ": ";
+  std::string description = "poses with " + std::to_string(NEIGHBOURS) +
+                            " neighbours, blocks 6x6: " + in_mib(std::min(bytes, most)) +
+                            " of fp16 scalars (arrays: of fp64), " + what;
   if (bytes > most)
-    description += "capped by half of the memory to " + in_mib(most) + " instead of " + in_mib(bytes);
-  else
-    description += in_mib(bytes);
-  return {name, description + " of fp16 scalars (arrays: of fp64)", std::min(bytes, most), true, true, 5, 0.02};
+    description += "; capped by half of the memory from " + in_mib(bytes);
+  return {name, description, std::min(bytes, most), true, true, 5, 0.02};
 }
 
 } // namespace
@@ -61,7 +61,7 @@ std::vector<Size> sizes(const Machine &machine, bool quick) {
   const Size window = {
       "window", "bundle adjustment, 5,500 x 999, 2,750 observations, blocks 2x6 and 2x3", 0, true, true, 5, 0.02};
   if (quick) {
-    Size small = large(machine, "small", "for a quick look", 1 << 18);
+    const Size small = large(machine, "small", "for a quick look", 1 << 18);
     std::vector<Size> both = {window, small};
     for (Size &size : both) {
       size.repetitions = 3;
@@ -70,10 +70,12 @@ std::vector<Size> sizes(const Machine &machine, bool quick) {
     return both;
   }
   const int64_t last = machine.last > 0 ? machine.last : ASSUMED_CACHE;
-  Size memory = large(machine, "4xllc", "four times the last-level cache", 4 * last);
+  /* In the cache whatever the type: fp64 takes half of it. Out of it whatever the type: fp16 takes four times of it. */
+  const std::string cache = " the last-level cache of " + in_mib(last) + (machine.last > 0 ? "" : " (assumed)");
+  Size memory = large(machine, "4xllc", "four times" + cache, 4 * last);
   memory.cached = false;
   memory.compute_bound = false;
-  return {window, large(machine, "llc", "as large as the last-level cache", last), memory};
+  return {window, large(machine, "llc", "an eighth of" + cache + ", fp64 a half", last / 8), memory};
 }
 
 } // namespace bench

@@ -14,6 +14,8 @@ namespace bench {
 
 namespace {
 
+constexpr int FEW_REPETITIONS = 3;
+
 /* Whether that family has the kernel itself. */
 bool registered(const Kernel &kernel, const char *family) {
   int64_t count = 0;
@@ -81,7 +83,7 @@ void add(const Size &size, const Operation &operation) {
     benchmark::RegisterBenchmark(
         title.c_str(),
         [=, family = rows[row]](benchmark::State &state) { time(state, size, operation, family, in_use); })
-        ->Repetitions(size.repetitions)
+        ->Repetitions(in_use ? size.repetitions : FEW_REPETITIONS)
         ->ReportAggregatesOnly(true)
         ->MinTime(size.min_seconds);
   }
