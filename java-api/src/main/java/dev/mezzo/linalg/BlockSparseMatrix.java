@@ -149,35 +149,48 @@ public final class BlockSparseMatrix {
   }
 
   /**
-   * w = A p, as {@link #times(double, Vector, Vector)} with factor 1.
+   * The power of two that the stored numbers contain beside the column scaling.
    *
-   * @param p one number per column
-   * @param w receives one number per row
-   * @return ||w||^2; an infinity or NaN where it is not finite
+   * @return mu, 1 for a matrix in fp64
    */
-  public double times(Vector p, Vector w) {
-    return times(1, p, w);
+  public double scale() {
+    return 1 / unscale;
   }
 
   /**
-   * w = factor A p. An fp16 matrix may be multiplied with an fp16 vector, whose magnitudes should
-   * be at most 1: products within one block may then be summed in fp16.
+   * w = A p.
    *
-   * @param factor of the product
-   * @param p one number per column, fp64 for an fp64 matrix, else fp32, or fp16 for an fp16 matrix
-   * @param w receives one number per row, fp64 for an fp64 matrix, else fp32
+   * @param p one number per column, fp64 for an fp64 matrix, else fp32
+   * @param w receives one number per row, same format
    * @return ||w||^2; an infinity or NaN where it is not finite
    */
-  public double times(double factor, Vector p, Vector w) {
-    p.require(operandsOf(p), structure.columns());
-    w.require(NativeTypes.vectorsOf(precision), structure.rows());
+  public double times(Vector p, Vector w) {
+    return times(unscale, NativeTypes.vectorsOf(precision), p, w);
+  }
+
+  /**
+   * w = mu A p for an fp16 matrix, with mu of {@link #scale()}, in fp16 throughout: where the
+   * machine has half-precision arithmetic, the sum of a row may be in fp16. With |p| up to a
+   * quarter, rows of factors of up to 40 columns stay in range.
+   *
+   * @param p one number per column, fp16
+   * @param w receives one number per row, fp16
+   * @return ||w||^2; an infinity or NaN where it is not finite
+   */
+  public double timesHalf(Vector p, Vector w) {
+    return times(1, Precision.HALF, p, w);
+  }
+
+  private double times(double factor, Precision operands, Vector p, Vector w) {
+    p.require(operands, structure.columns());
+    w.require(operands, structure.rows());
     check(
         mezzo_h.mezzo_jacobian_times(
             structure.handle(),
             NativeTypes.code(precision),
             values,
-            factor * unscale,
-            NativeTypes.code(p.precision()),
+            factor,
+            NativeTypes.code(operands),
             p.segment(),
             w.segment(),
             result));
@@ -203,7 +216,8 @@ public final class BlockSparseMatrix {
    * @param q receives one number per column, fp64 for an fp64 matrix, else fp32
    */
   public void transposeTimes(double factor, Vector w, Vector q) {
-    w.require(operandsOf(w), structure.rows());
+    boolean half = precision == Precision.HALF && w.precision() == Precision.HALF;
+    w.require(half ? Precision.HALF : NativeTypes.vectorsOf(precision), structure.rows());
     q.require(NativeTypes.vectorsOf(precision), structure.columns());
     check(
         mezzo_h.mezzo_jacobian_transpose_times(
@@ -237,10 +251,5 @@ public final class BlockSparseMatrix {
             q.segment(),
             result));
     return result.get(ValueLayout.JAVA_DOUBLE, 0);
-  }
-
-  private Precision operandsOf(Vector v) {
-    boolean half = precision == Precision.HALF && v.precision() == Precision.HALF;
-    return half ? Precision.HALF : NativeTypes.vectorsOf(precision);
   }
 }

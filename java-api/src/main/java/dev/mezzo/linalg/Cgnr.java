@@ -100,7 +100,7 @@ public final class Cgnr {
    * @param vectors storage of the vectors; {@link Precision#HALF} computes in fp32 and rounds each
    *     result to fp16
    * @param operands to which the vectors that an fp16 matrix is multiplied with are rounded, scaled
-   *     to magnitudes of at most 1; not wider than {@code vectors}
+   *     to magnitudes of at most a quarter; not wider than {@code vectors}
    */
   public Cgnr(Arena arena, JacobianStructure structure, Precision vectors, Precision operands) {
     Precision computed = vectors == Precision.HALF ? Precision.SINGLE : vectors;
@@ -243,9 +243,10 @@ public final class Cgnr {
   /** q = A^T A p; returns ||A p||^2. */
   private double normalTimes(BlockSparseMatrix a) {
     if (roundOperands && a.precision() == Precision.HALF) {
-      double curvature = a.times(1 / assignScaled(halfColumns, p), halfColumns, w);
-      a.transposeTimes(1 / assignScaled(halfRows, w), halfRows, q);
-      return curvature;
+      double scale = assignScaled(halfColumns, p) * a.scale();
+      double norm2 = a.timesHalf(halfColumns, halfRows);
+      a.transposeTimes(1 / scale, halfRows, q);
+      return norm2 / (scale * scale);
     }
     if (!roundVectors) {
       return a.normalTimes(p, q);
@@ -256,11 +257,11 @@ public final class Cgnr {
     return curvature;
   }
 
-  /** to = fl(scale from), magnitudes at most 1; returns the scale, a power of two. */
+  /** to = fl(scale from), magnitudes at most a quarter; returns the scale, a power of two. */
   private double assignScaled(Vector to, Vector from) {
     double largest = from.maxAbs();
     double scale =
-        largest >= Double.MIN_NORMAL ? Math.scalb(1.0, -Math.getExponent(largest) - 1) : 1;
+        largest >= Double.MIN_NORMAL ? Math.scalb(1.0, -Math.getExponent(largest) - 3) : 1;
     to.assign(from, scale, rounding);
     return scale;
   }

@@ -104,25 +104,30 @@ class BlockSparseMatrixTest {
   void halfOperandsCostHalfPrecisionAndNoMore() {
     var problem = BlockProblem.chain(40, 6, 20, 2);
     var structure = problem.structure(arena);
+    var matrix = problem.matrix(arena, structure);
+    var scale = new Vector(arena, Precision.DOUBLE, structure.columns());
+    double maxAbs = matrix.columnScale(scale);
     var stored = new BlockSparseMatrix(arena, structure, Precision.HALF);
-    stored.storeUnscaled(problem.matrix(arena, structure), new Rounding(arena));
+    stored.store(matrix, scale, maxAbs, new Rounding(arena));
     var p = Dense.vector(arena, Precision.SINGLE, Dense.random(problem.columns(), 5));
     var w = new Vector(arena, Precision.SINGLE, structure.rows());
     var q = new Vector(arena, Precision.SINGLE, structure.columns());
-    stored.times(3, p, w);
+    stored.times(p, w);
     double[] product = Dense.array(w);
     var half = new Vector(arena, Precision.HALF, p.length());
-    half.assign(p, 1);
-    stored.times(3, half, w);
+    var halfRows = new Vector(arena, Precision.HALF, w.length());
+    half.assign(p, 0.25);
+    double norm2 = stored.timesHalf(half, halfRows);
+    w.assign(halfRows, 4 / stored.scale());
     assertThat(Dense.relativeError(Dense.array(w), product)).isLessThan(5e-3);
+    assertThat(norm2)
+        .isCloseTo(Dense.dot(Dense.array(halfRows), Dense.array(halfRows)), within(1e-12 * norm2));
     stored.transposeTimes(0.5, w, q);
     double[] gathered = Dense.array(q);
-    var halfRows = new Vector(arena, Precision.HALF, w.length());
-    halfRows.assign(w, 0.0625);
-    stored.transposeTimes(0.5 * 16, halfRows, q);
+    stored.transposeTimes(0.5 * 4 / stored.scale(), halfRows, q);
     assertThat(Dense.relativeError(Dense.array(q), gathered)).isLessThan(5e-3);
     var single = new BlockSparseMatrix(arena, structure, Precision.SINGLE);
-    assertThatIllegalArgumentException().isThrownBy(() -> single.times(half, w));
+    assertThatIllegalArgumentException().isThrownBy(() -> single.timesHalf(half, halfRows));
   }
 
   @Test
