@@ -30,7 +30,8 @@ struct mezzo_ic {
   /* Groups of consecutive columns: beyond the group's last column all have the same rows, and each has all later
    * columns of the group as rows. A column of unlike company is a group. */
   int32_t groups;
-  int32_t *group; /* [groups + 1] first column */
+  int32_t *group;    /* [groups + 1] first column */
+  int32_t *group_of; /* [variables] */
 
   int64_t columns;
   int64_t blocks;
@@ -38,9 +39,9 @@ struct mezzo_ic {
   double flops;
 
   /* Workspace of mezzo_ic_factor and mezzo_ic_solve. */
-  double *panel;   /* one block column, blocks padded as vectors are; as float in MEZZO_F32 */
-  int64_t *place;  /* [variables] where a row's block begins in the panel, -1 if it has none */
-  int32_t *head;   /* [variables] first of the groups whose next row to serve is this one, -1 if there is none */
+  double *panel;   /* one group, blocks padded as vectors are; as float in MEZZO_F32 */
+  int64_t *place;  /* [variables] where a row's blocks begin in the panel, -1 if it has none */
+  int32_t *head;   /* [groups] first of the groups whose next rows to serve are in this one, -1 if there is none */
   int32_t *next;   /* [groups] next in that list */
   int64_t *cursor; /* [groups] next row to serve, an index into factor.row of the group's last column */
   int64_t *offset; /* [groups] that row's block in the group's first column, an index into the blocks below */
@@ -50,7 +51,8 @@ struct mezzo_ic {
 /* Scalars that kernels may read, or write on the way, beyond the last one of an array. */
 enum { MEZZO_IC_OVERREAD = 8 };
 
-/* Widest group: as many columns of L as a block of the panel collects before it is stored again. */
+/* Widest group: as many columns of L as a block of the panel collects before it is stored again. Panels of groups this
+ * wide still fit a cache of the second level. */
 enum { MEZZO_IC_GROUP = 8 };
 
 /* Lanes of a variable in padded vectors, rows of its blocks in the panel. */

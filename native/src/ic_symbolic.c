@@ -31,6 +31,8 @@ static void form_groups(mezzo_ic *ic) {
     const int32_t first = j++;
     while (j < ic->variables && j - first < widest && continues(&ic->factor, j - 1))
       j++;
+    for (int32_t i = first; i < j; i++)
+      ic->group_of[i] = ic->groups;
     ic->group[++ic->groups] = j;
   }
 }
@@ -49,7 +51,10 @@ static int64_t lay_out(mezzo_ic *ic) {
     }
     ic->inverse[j + 1] = ic->inverse[j] + dim * dim;
     ic->below[j + 1] = ic->below[j] + dim * rows;
-    largest = dim * lanes > largest ? dim * lanes : largest;
+    /* The first column of a group has all its rows. */
+    const int32_t g = ic->group_of[j];
+    const int64_t panel = j == ic->group[g] ? (ic->group[g + 1] - j) * dim * lanes : 0;
+    largest = panel > largest ? panel : largest;
   }
   return largest;
 }
@@ -75,19 +80,21 @@ static mezzo_status build(mezzo_ic *ic, const mezzo_hessian *h, int32_t level, i
   ic->inverse = mezzo_allocate(n + 1, sizeof *ic->inverse);
   ic->below = mezzo_allocate(n + 1, sizeof *ic->below);
   ic->group = mezzo_allocate(n + 1, sizeof *ic->group);
+  ic->group_of = mezzo_allocate(n, sizeof *ic->group_of);
   ic->place = mezzo_allocate(n, sizeof *ic->place);
-  ic->head = mezzo_allocate(n, sizeof *ic->head);
   MEZZO_REQUIRE(ic->dims != NULL && ic->column != NULL && ic->lane != NULL && ic->inverse != NULL &&
-                    ic->below != NULL && ic->group != NULL && ic->place != NULL && ic->head != NULL,
+                    ic->below != NULL && ic->group != NULL && ic->group_of != NULL && ic->place != NULL,
                 MEZZO_ERROR_MEMORY);
   form_groups(ic);
   const int64_t panel = lay_out(ic);
   ic->panel = mezzo_allocate(panel, sizeof *ic->panel);
   ic->vector = mezzo_allocate(ic->lane[n], sizeof *ic->vector);
+  ic->head = mezzo_allocate(ic->groups, sizeof *ic->head);
   ic->next = mezzo_allocate(ic->groups, sizeof *ic->next);
   ic->cursor = mezzo_allocate(ic->groups, sizeof *ic->cursor);
   ic->offset = mezzo_allocate(ic->groups, sizeof *ic->offset);
-  MEZZO_REQUIRE(ic->panel != NULL && ic->vector != NULL && ic->next != NULL && ic->cursor != NULL && ic->offset != NULL,
+  MEZZO_REQUIRE(ic->panel != NULL && ic->vector != NULL && ic->head != NULL && ic->next != NULL && ic->cursor != NULL &&
+                    ic->offset != NULL,
                 MEZZO_ERROR_MEMORY);
   return MEZZO_OK;
 }
@@ -120,6 +127,7 @@ void mezzo_ic_destroy(mezzo_ic *ic) {
   mezzo_free(ic->inverse);
   mezzo_free(ic->below);
   mezzo_free(ic->group);
+  mezzo_free(ic->group_of);
   mezzo_free(ic->panel);
   mezzo_free(ic->place);
   mezzo_free(ic->head);

@@ -11,6 +11,7 @@
 
 #include <immintrin.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef __m256d v_f64;
 typedef __m256 v_f32;
@@ -42,6 +43,18 @@ static inline v_f64 v_f64_load(const double *p) {
 }
 static inline void v_f64_store(double *p, v_f64 a) {
   _mm256_storeu_pd(p, a);
+}
+/* The first n lanes; n >= 1. */
+static inline void v_f64_store_first(double *p, v_f64 a, int32_t n) {
+  const __m128d low = _mm256_castpd256_pd128(a), high = _mm256_extractf128_pd(a, 1);
+  if (n >= 2)
+    _mm_storeu_pd(p, low);
+  else
+    _mm_store_sd(p, low);
+  if (n == 3)
+    _mm_store_sd(p + 2, high);
+  else if (n >= 4)
+    _mm_storeu_pd(p + 2, high);
 }
 static inline v_f64 v_f64_add(v_f64 a, v_f64 b) {
   return _mm256_add_pd(a, b);
@@ -115,6 +128,11 @@ static inline v_f32 v_f32_load_b16(const int16_t *p) {
 static inline void v_f32_store(float *p, v_f32 a) {
   _mm256_storeu_ps(p, a);
 }
+static inline void v_f32_store_first(float *p, v_f32 a, int32_t n) {
+  float lanes[LANES_v_f32];
+  _mm256_storeu_ps(lanes, a);
+  memcpy(p, lanes, (size_t)(n < LANES_v_f32 ? n : LANES_v_f32) * sizeof *p);
+}
 static inline v_f32 v_f32_add(v_f32 a, v_f32 b) {
   return _mm256_add_ps(a, b);
 }
@@ -178,6 +196,11 @@ static inline q_f32 q_f32_load_b16(const int16_t *p) {
 }
 static inline void q_f32_store(float *p, q_f32 a) {
   _mm_storeu_ps(p, a);
+}
+static inline void q_f32_store_first(float *p, q_f32 a, int32_t n) {
+  float lanes[LANES_q_f32];
+  _mm_storeu_ps(lanes, a);
+  memcpy(p, lanes, (size_t)(n < LANES_q_f32 ? n : LANES_q_f32) * sizeof *p);
 }
 static inline q_f32 q_f32_add(q_f32 a, q_f32 b) {
   return _mm_add_ps(a, b);

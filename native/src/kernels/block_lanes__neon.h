@@ -42,6 +42,12 @@ static inline v_f64 v_f64_load(const double *p) {
 static inline void v_f64_store(double *p, v_f64 a) {
   vst1q_f64(p, a);
 }
+static inline void v_f64_store_first(double *p, v_f64 a, int32_t n) {
+  if (n >= LANES_v_f64)
+    v_f64_store(p, a);
+  else
+    *p = a[0];
+}
 static inline v_f64 v_f64_add(v_f64 a, v_f64 b) {
   return vaddq_f64(a, b);
 }
@@ -103,6 +109,9 @@ static inline q_f32 q_f32_load_b16(const int16_t *p) {
 static inline void q_f32_store(float *p, q_f32 a) {
   vst1q_f32(p, a);
 }
+static inline void q_f32_store_first(float *p, q_f32 a, int32_t n) {
+  memcpy(p, &a, (size_t)(n < LANES_q_f32 ? n : LANES_q_f32) * sizeof *p);
+}
 static inline q_f32 q_f32_add(q_f32 a, q_f32 b) {
   return vaddq_f32(a, b);
 }
@@ -153,6 +162,7 @@ static inline float q_f32_sum(q_f32 a) {
 #define v_f32_load_bf16 q_f32_load_bf16
 #define v_f32_load_b16 q_f32_load_b16
 #define v_f32_store q_f32_store
+#define v_f32_store_first q_f32_store_first
 #define v_f32_add q_f32_add
 #define v_f32_sub q_f32_sub
 #define v_f32_mul q_f32_mul

@@ -44,6 +44,12 @@ static inline v_f64 v_f64_load(const double *p) {
 static inline void v_f64_store(double *p, v_f64 a) {
   memcpy(p, &a, sizeof a);
 }
+static inline void v_f64_store_first(double *p, v_f64 a, int32_t n) {
+  if (n >= LANES_v_f64)
+    v_f64_store(p, a);
+  else
+    *p = a[0];
+}
 static inline v_f64 v_f64_add(v_f64 a, v_f64 b) {
   return a + b;
 }
@@ -130,6 +136,9 @@ static inline q_f32 q_f32_load_b16(const int16_t *p) {
 static inline void q_f32_store(float *p, q_f32 a) {
   memcpy(p, &a, sizeof a);
 }
+static inline void q_f32_store_first(float *p, q_f32 a, int32_t n) {
+  memcpy(p, &a, (size_t)(n < LANES_q_f32 ? n : LANES_q_f32) * sizeof *p);
+}
 static inline q_f32 q_f32_add(q_f32 a, q_f32 b) {
   return a + b;
 }
@@ -181,6 +190,7 @@ static inline q_f32 q_f32_sums(const q_f32 a[LANES_q_f32]) {
 #define v_f32_load_bf16 q_f32_load_bf16
 #define v_f32_load_b16 q_f32_load_b16
 #define v_f32_store q_f32_store
+#define v_f32_store_first q_f32_store_first
 #define v_f32_add q_f32_add
 #define v_f32_sub q_f32_sub
 #define v_f32_mul q_f32_mul
