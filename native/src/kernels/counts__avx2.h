@@ -61,7 +61,7 @@ static __attribute__((noinline)) void count_unusual(const limits *l, lanes v[LAN
   l->range->overflows += total(overflows);
   l->range->underflows += total(underflows);
   l->range->non_finite += GROUP - total(finites);
-  l->range->max_abs = fmax(l->range->max_abs, max_of(largest));
+  limits_note(l, max_of(largest));
 }
 
 /* A magnitude less one in its last bit is a NaN where it was zero, and minima take their second operand then. Where the
@@ -94,7 +94,7 @@ static inline void counts_step(counts *c, lanes v[LANES_IN_GROUP]) {
 
 /* The largest of the usual, which scaling does not change the order of. */
 static inline void counts_end(const counts *c) {
-  c->l->range->max_abs = fmax(c->l->range->max_abs, fabs(c->l->scale) * max_of(c->largest));
+  limits_note(c->l, fabs(c->l->scale) * max_of(c->largest));
 }
 
 #endif

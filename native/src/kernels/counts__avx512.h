@@ -43,7 +43,7 @@ static __attribute__((noinline)) void count_unusual(const limits *l, lanes v[LAN
   l->range->overflows += overflows;
   l->range->underflows += underflows;
   l->range->non_finite += GROUP - finites;
-  l->range->max_abs = fmax(l->range->max_abs, _mm512_reduce_max_pd(largest));
+  limits_note(l, _mm512_reduce_max_pd(largest));
 }
 
 /* A magnitude less one in its last bit is a NaN where it was zero, and minima take their second operand then. Maxima
@@ -76,7 +76,7 @@ static inline void counts_step(counts *c, lanes v[LANES_IN_GROUP]) {
 
 /* The largest of the usual, which scaling does not change the order of. */
 static inline void counts_end(const counts *c) {
-  c->l->range->max_abs = fmax(c->l->range->max_abs, fabs(c->l->scale) * _mm512_reduce_max_pd(c->largest));
+  limits_note(c->l, fabs(c->l->scale) * _mm512_reduce_max_pd(c->largest));
 }
 
 #endif

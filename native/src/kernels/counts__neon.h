@@ -43,7 +43,7 @@ static __attribute__((noinline)) void count_unusual(const limits *l, lanes v[LAN
   l->range->overflows += (int64_t)vaddvq_u64(overflows);
   l->range->underflows += (int64_t)vaddvq_u64(underflows);
   l->range->non_finite += GROUP - (int64_t)vaddvq_u64(finites);
-  l->range->max_abs = fmax(l->range->max_abs, vmaxvq_f64(largest));
+  limits_note(l, vmaxvq_f64(largest));
 }
 
 /* A magnitude less one in its last bit is a NaN where it was zero, which FMINNM does not look at. FMAX keeps a NaN. */
@@ -72,7 +72,7 @@ static inline void counts_step(counts *c, lanes v[LANES_IN_GROUP]) {
 
 /* The largest of the usual, which scaling does not change the order of. */
 static inline void counts_end(const counts *c) {
-  c->l->range->max_abs = fmax(c->l->range->max_abs, fabs(c->l->scale) * vmaxvq_f64(c->largest));
+  limits_note(c->l, fabs(c->l->scale) * vmaxvq_f64(c->largest));
 }
 
 #endif

@@ -23,8 +23,7 @@ static inline void counts_step(const counts *c, lanes v[1]) {
   else {
     l->range->overflows += magnitude >= l->overflow;
     l->range->underflows += magnitude < l->tiny && v[0] != 0;
-    if (magnitude > l->range->max_abs)
-      l->range->max_abs = magnitude;
+    limits_note(l, magnitude);
     if (magnitude >= l->overflow)
       y = copysign(l->largest, y);
     else if (magnitude < l->tiny)

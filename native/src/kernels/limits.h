@@ -34,4 +34,11 @@ static inline limits limits_of(mezzo_range *range, double scale, double overflow
   return l;
 }
 
+/* A magnitude after scaling, which may have left the range of fp64 by that, for the largest. Never a NaN: comparisons
+ * do what fmax would call a function for. */
+static inline void limits_note(const limits *l, double magnitude) {
+  const double finite = magnitude < DBL_MAX ? magnitude : DBL_MAX;
+  l->range->max_abs = finite > l->range->max_abs ? finite : l->range->max_abs;
+}
+
 #endif
