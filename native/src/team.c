@@ -17,8 +17,9 @@
 #include <stdbool.h>
 #include <time.h>
 
-/* How long a thread watches before it sleeps, and how often it looks between two looks at the clock. */
-enum { WATCH_NANOSECONDS = 50000, LOOKS = 16 };
+/* How long a thread watches before it sleeps: about as long as it takes to wake it. It looks so many times at a
+ * stretch, then lets others on its processor go first, among them perhaps the thread that it waits for. */
+enum { WATCH_NANOSECONDS = 100000, LOOKS = 32 };
 
 enum { LINE = 64 };
 
@@ -66,6 +67,7 @@ static bool watch(const _Atomic uint32_t *counter, uint32_t value) {
         return true;
       relax();
     }
+    sched_yield();
   } while (nanoseconds() < end);
   return false;
 }
