@@ -62,22 +62,36 @@ static void store_dense(sink *s, const mezzo_jacobian_group *g, const int32_t *c
   }
 }
 
-/* A shape with a layout of its own: all variables have the dimension dim, which is the number of rows, and the first
- * `head` columns of each block's row are neighbours, and so are the others. */
-static inline void store_shape(sink *s, const mezzo_jacobian_group *g, int32_t arity, int32_t dim, int32_t head,
-                               const int32_t *columns, const double *values, const double *scale) {
+/* A block of a shape with a layout of its own; position is that of its first column in row 0, and `step` further in
+ * each next row. */
+static inline void store_block(double *to, const uint8_t *position, int32_t step, int32_t rows, int32_t dim,
+                               const double *values, const double *d) {
+  for (int32_t r = 0; r < rows; r++, values += dim, position += step)
+    for (int32_t c = 0; c < dim; c += mezzo_shape_piece(dim, c))
+      scale_row(values + c, d != NULL ? d + c : NULL, mezzo_shape_piece(dim, c), to + position[c]);
+}
+
+static void store_shape(sink *s, const mezzo_jacobian_group *g, const int32_t *columns, const double *values,
+                        const double *scale) {
   const uint8_t *position = mezzo_shape_positions(g->shape);
   double *to = reserve(s, g->packed_values);
-  if (g->packed_values > dim * dim * arity)
+  if (g->packed_values > g->rows * g->columns)
     memset(to, 0, (size_t)g->packed_values * sizeof *to);
-  for (int32_t k = 0; k < arity; k++)
-    for (int32_t r = 0; r < dim; r++, values += dim) {
-      const uint8_t *at = position + (r * arity + k) * dim;
-      const double *d = scale != NULL ? scale + columns[k] : NULL;
-      scale_row(values, d, head, to + at[0]);
-      if (head < dim)
-        scale_row(values + head, d != NULL ? d + head : NULL, dim - head, to + at[head]);
+  for (int32_t k = 0; k < g->arity; k++) {
+    const double *d = scale != NULL ? scale + columns[k] : NULL;
+    switch (g->dims[k]) { /* with constants, the loops over pieces disappear */
+    case 3:
+      store_block(to, position, g->columns, g->rows, 3, values, d);
+      break;
+    case 6:
+      store_block(to, position, g->columns, g->rows, 6, values, d);
+      break;
+    default:
+      store_block(to, position, g->columns, g->rows, g->dims[k], values, d);
     }
+    position += g->dims[k];
+    values += g->rows * g->dims[k];
+  }
 }
 
 static void store_group(sink *s, const mezzo_jacobian_group *g, mezzo_type type, const int32_t *columns,
@@ -85,16 +99,10 @@ static void store_group(sink *s, const mezzo_jacobian_group *g, mezzo_type type,
   for (int64_t f = 0; f < g->factors; f++, columns += g->arity, values += g->rows * g->columns) {
     if (type == MEZZO_F64)
       store_f64(s, g, columns, values, scale);
-    else if (g->shape == MEZZO_SHAPE_6_66)
-      store_shape(s, g, 2, 6, 4, columns, values, scale);
-    else if (g->shape == MEZZO_SHAPE_6_6)
-      store_shape(s, g, 1, 6, 4, columns, values, scale);
-    else if (g->shape == MEZZO_SHAPE_3_33)
-      store_shape(s, g, 2, 3, 2, columns, values, scale);
-    else if (g->shape == MEZZO_SHAPE_3_3)
-      store_shape(s, g, 1, 3, 3, columns, values, scale);
-    else
+    else if (g->shape == MEZZO_SHAPE_ANY)
       store_dense(s, g, columns, values, scale);
+    else
+      store_shape(s, g, columns, values, scale);
   }
 }
 

@@ -72,7 +72,7 @@ static void check_store(const jacobian_case *c, mezzo_type type, const double *s
 }
 
 TEST(every_scalar_of_every_shape_is_stored_in_its_place_and_rounded_once) {
-  for (int32_t type = 0; type < 3; type++)
+  for (int32_t type = 0; type <= MEZZO_BF16; type++)
     for (int32_t s = 0; s < SHAPE_CASES; s++) {
       shape_case shape = shape_cases[s];
       if (shape.factors > 9)

@@ -10,8 +10,8 @@
 
 #include <math.h>
 
-static const double roundoff[] = {0x1p-53, 0x1p-24, 0x1p-24};
-static const double smallest[] = {0x1p-1074, 0x1p-149, 0x1p-149};
+static const double roundoff[] = {0x1p-53, 0x1p-24, 0x1p-24, 0x1p-24};
+static const double smallest[] = {0x1p-1074, 0x1p-149, 0x1p-149, 0x1p-149};
 
 static double at(mezzo_type type, const void *vector, int64_t i) {
   return type == MEZZO_F64 ? ((const double *)vector)[i] : (double)((const float *)vector)[i];
@@ -85,11 +85,11 @@ static void *store(const jacobian_case *c, mezzo_type type) {
   return stored;
 }
 
-/* Makes the values of the case exact in fp16, so that stored and given ones are the same, and brings them to a
+/* Makes the values of the case exact in fp16 and bf16, so that stored and given ones are the same, and brings them to a
  * magnitude that fp16 still has. */
 static void make_exact(jacobian_case *c, double magnitude) {
   for (int64_t i = 0; i < c->info.values; i++)
-    c->values[i] = magnitude * nearbyint(1024 * c->values[i]) / 1024;
+    c->values[i] = magnitude * nearbyint(128 * c->values[i]) / 128;
 }
 
 static void check_both_products(const jacobian_case *c, mezzo_type type, double alpha, double magnitude,
@@ -130,7 +130,7 @@ static void check_both_products(const jacobian_case *c, mezzo_type type, double 
 }
 
 TEST(products_of_every_shape_and_type_are_within_the_rounding_bound) {
-  for (int32_t type = 0; type < 3; type++) {
+  for (int32_t type = 0; type <= MEZZO_BF16; type++) {
     for (int32_t s = 0; s < SHAPE_CASES; s++) {
       jacobian_case c = make_case(&shape_cases[s], 1, (uint64_t)s);
       make_exact(&c, 1);
@@ -146,8 +146,8 @@ TEST(products_of_every_shape_and_type_are_within_the_rounding_bound) {
 }
 
 TEST(values_at_both_ends_of_the_range_of_fp16_keep_their_accuracy) {
-  const double magnitudes[] = {32768, 0x1p-14}; /* with 10 fraction bits the latter are subnormal */
-  for (int32_t type = 0; type < 3; type++)
+  const double magnitudes[] = {32768, 0x1p-17}; /* the latter are subnormal halves */
+  for (int32_t type = 0; type <= MEZZO_BF16; type++)
     for (int32_t m = 0; m < 2; m++)
       for (int32_t s = 0; s < 5; s++) {
         jacobian_case c = make_case(&shape_cases[s], 1, (uint64_t)s);
@@ -252,7 +252,7 @@ static void check_spread(const jacobian_case *c, mezzo_type type, double bad, in
 /* Kernels read beyond ends of rows and of arrays: what stands there must not show. */
 TEST(an_infinity_or_nan_reaches_what_depends_on_it_and_nothing_else) {
   const double bad[] = {INFINITY, NAN};
-  for (int32_t type = 0; type < 3; type++)
+  for (int32_t type = 0; type <= MEZZO_BF16; type++)
     for (int32_t s = 0; s < SHAPE_CASES; s++) {
       shape_case shape = shape_cases[s];
       if (shape.factors > 3)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "pairs__portable.h"
+
 #define TYPE f64
 #define FAMILY portable
-#define MADD(a, b, c) ((a) * (b) + (c))
-#define MADD_PAIR(a, b, c) ((a) * (b) + (c))
 #include "jacobian_transpose_times_f64.inc"
