@@ -106,6 +106,15 @@ public final class JacobianStructure {
     }
   }
 
+  /**
+   * Products with matrices of this structure are shared by a team from now on.
+   *
+   * @param team the threads
+   */
+  public void useTeam(ThreadTeam team) {
+    check(mezzo_h.mezzo_jacobian_set_team(handle, team.handle()));
+  }
+
   MemorySegment handle() {
     return handle;
   }

@@ -3,6 +3,7 @@ package dev.mezzo.optimize;
 import dev.mezzo.linalg.BlockSparseMatrix;
 import dev.mezzo.linalg.JacobianStructure;
 import dev.mezzo.linalg.Precision;
+import dev.mezzo.linalg.ThreadTeam;
 import dev.mezzo.linalg.Vector;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -114,6 +115,10 @@ final class Linearization {
     }
     structure =
         new JacobianStructure(arena, dimensions, described, Arrays.copyOf(blockVariables, blocks));
+    if (team.size() > 1) {
+      int threads = Math.min(team.size(), ThreadTeam.MAX_THREADS);
+      structure.useTeam(new ThreadTeam(arena, threads));
+    }
     jacobian = new BlockSparseMatrix(arena, structure, Precision.DOUBLE);
     residual = new Vector(arena, Precision.DOUBLE, structure.rows());
     trialResidual = new Vector(arena, Precision.DOUBLE, structure.rows());

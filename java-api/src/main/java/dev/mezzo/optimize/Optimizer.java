@@ -190,8 +190,8 @@ public final class Optimizer {
     }
 
     /**
-     * Threads that evaluate factors; 1 unless set. The result is the same, bit by bit, for any
-     * number.
+     * Threads that evaluate factors and share products, factorisations and triangular solves where
+     * these are large; 1 unless set. The result is the same, bit by bit, for the same number.
      *
      * @param value at least 1
      * @return this
