@@ -208,8 +208,8 @@ public final class BlockSparseMatrix {
   }
 
   /**
-   * q = factor A^T w; of fp16 operands the same holds as for {@link #times(double, Vector,
-   * Vector)}.
+   * q = factor A^T w. An fp16 matrix may be multiplied with an fp16 vector: where the machine has
+   * half-precision arithmetic, the products within one block may then be summed in fp16.
    *
    * @param factor of the product
    * @param w one number per row, fp64 for an fp64 matrix, else fp32, or fp16 for an fp16 matrix
