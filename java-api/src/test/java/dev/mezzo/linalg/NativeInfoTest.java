@@ -94,7 +94,9 @@ class NativeInfoTest {
       var matrix = problem.matrix(arena, structure);
       var scale = new Vector(arena, Precision.DOUBLE, structure.columns());
       double maxAbs = matrix.columnScale(scale);
-      var stored = new BlockSparseMatrix(arena, structure, precision);
+      boolean isFactorOnly = precision == Precision.BLOCK16;
+      var stored =
+          new BlockSparseMatrix(arena, structure, isFactorOnly ? Precision.SINGLE : precision);
       stored.store(matrix, scale, maxAbs, new Rounding(arena));
       var hessian =
           new BlockHessian(arena, structure, structure.order(JacobianStructure.Ordering.AMD));

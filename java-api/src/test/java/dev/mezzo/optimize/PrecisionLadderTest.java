@@ -5,6 +5,7 @@ import static dev.mezzo.optimize.Fallback.Rung.FACTOR_SINGLE;
 import static dev.mezzo.optimize.Fallback.Rung.PRODUCTS_SINGLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mezzo.linalg.Precision;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -46,14 +47,32 @@ class PrecisionLadderTest {
 
   @Test
   void aFactorThatHalfPrecisionSpoilsIsRoundedToSingle() {
-    Summary mixed = solve(chain(10_000, 100), PrecisionPolicy.MIXED);
-    assertAsGoodAsFp64(mixed, chain(10_000, 100));
-    assertThat(mixed.fallbacks())
-        .as(mixed.fullReport())
+    var halfFactor =
+        new PrecisionPolicy(
+            "half-factor",
+            Precision.SINGLE,
+            Precision.SINGLE,
+            Precision.HALF,
+            Precision.SINGLE,
+            Precision.DOUBLE,
+            Precision.DOUBLE,
+            true);
+    Summary half = solve(chain(10_000, 100), halfFactor);
+    assertAsGoodAsFp64(half, chain(10_000, 100));
+    assertThat(half.fallbacks())
+        .as(half.fullReport())
         .extracting(Fallback::rung)
         .containsExactly(FACTOR_SINGLE);
-    assertThat(mixed.iterations().getLast().factorStorage()).isEqualTo("fp32");
-    assertThat(mixed.preconditioner()).endsWith("fp32");
+    assertThat(half.iterations().getLast().factorStorage()).isEqualTo("fp32");
+    assertThat(half.preconditioner()).endsWith("fp32");
+  }
+
+  @Test
+  void fifteenBitsOfBlockScaledIntegersHoldWhatElevenOfFp16Spoil() {
+    Summary mixed = solve(chain(10_000, 100), PrecisionPolicy.MIXED);
+    assertAsGoodAsFp64(mixed, chain(10_000, 100));
+    assertThat(mixed.fallbacks()).as(mixed.fullReport()).isEmpty();
+    assertThat(mixed.iterations().getLast().factorStorage()).isEqualTo("b16");
   }
 
   @Test
