@@ -1,4 +1,4 @@
-/** The command line: {@code mezzo optimize}, {@code demo} and {@code doctor}. */
+/** The command line: {@code mezzo optimize}, {@code demo}, {@code bench} and {@code doctor}. */
 module dev.mezzo.cli {
   requires com.fasterxml.jackson.core;
   requires dev.mezzo;

@@ -22,7 +22,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = "Mixed-precision optimisation of robot maps.",
-    subcommands = {DemoCommand.class, OptimizeCommand.class, DoctorCommand.class},
+    subcommands = {
+      DemoCommand.class,
+      OptimizeCommand.class,
+      BenchCommand.class,
+      DoctorCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "  test      Run every test there is (a command of the launcher script).",

@@ -13,12 +13,13 @@ class MainTest {
     Session session = Session.run("--help");
     assertThat(session.exitCode()).isZero();
     assertThat(session.err()).isEmpty();
-    assertThat(session.out()).contains("mezzo", "demo", "optimize", "doctor", "test", "Exit codes");
+    assertThat(session.out())
+        .contains("mezzo", "demo", "optimize", "bench", "doctor", "test", "Exit codes");
     assertThat(session.out()).doesNotContain("\u001b");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "optimize", "doctor"})
+  @ValueSource(strings = {"demo", "optimize", "bench", "doctor"})
   void everyCommandHasHelpAndAVersion(String command) {
     Session help = Session.run(command, "--help");
     assertThat(help.exitCode()).isZero();
@@ -30,7 +31,7 @@ class MainTest {
 
   @Test
   void helpFitsATerminal() {
-    for (String command : new String[] {"demo", "optimize", "doctor"}) {
+    for (String command : new String[] {"demo", "optimize", "bench", "doctor"}) {
       assertThat(Session.run(command, "--help").out().lines())
           .allMatch(line -> line.length() <= 80);
     }

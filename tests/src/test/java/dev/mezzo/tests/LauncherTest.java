@@ -52,15 +52,16 @@ class LauncherTest {
 
     calls = write(folder.resolve("calls"), "");
     tools = folder.resolve("tools");
-    for (String tool : List.of("cc", "cmake", "ninja")) {
+    for (String tool : List.of("cc", "c++", "ninja")) {
       script(tools.resolve(tool), "");
     }
+    script(tools.resolve("cmake"), NOTE_CALL + "exit ${CMAKE_EXIT:-0}");
     script(
         tools.resolve("mvn"),
         NOTE_CALL + "sleep 0.2; mkdir -p cli/target/lib; echo \"$MAVEN_SAYS\"; exit $MAVEN_EXIT");
     script(
         tools.resolve("dpkg-query"),
-        "for p in ca-certificates libc6-dev libopenblas-dev libsuitesparse-dev; do"
+        "for p in ca-certificates libc6-dev libopenblas-dev libsuitesparse-dev libbenchmark-dev; do"
             + " [ \"$p\" = \"$LACKING\" ] || echo $p:installed; done");
     script(tools.resolve("apt-get"), NOTE_CALL + "echo chatter; echo chatter >&2");
     script(tools.resolve("sudo"), "[ \"$1\" = -n ] && shift; exec \"$@\"");
@@ -70,8 +71,11 @@ class LauncherTest {
     script(jdk.resolve("bin/javac"), "");
     script(
         jdk.resolve("bin/java"),
-        "until [ \"$1\" = --module ]; do shift; done; shift 2\n"
-            + "[ \"$1\" = doctor ] || printf '[%s]' \"$@\"; exit ${JAVA_EXIT:-0}");
+        """
+        for word; do case $word in -Ddev.mezzo.bench*) echo "$word" >>"$CALLS";; esac; done
+        until [ "$1" = --module ]; do shift; done; shift 2
+        [ "$1" = doctor ] || printf '[%s]' "$@"; exit ${JAVA_EXIT:-0}\
+        """);
   }
 
   @Test
@@ -212,6 +216,36 @@ class LauncherTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out()).doesNotContain("Compiling").contains("88% tests passed");
     assertThat(run.out()).endsWith("\ntests: 24 passed, 3 failed, 4 skipped\n");
+  }
+
+  @Test
+  void theBenchmarkIsBuiltBeforeItRunsAndNamedToTheCommand() throws Exception {
+    Run run = mezzo("bench", "kernels", "--json");
+    assertThat(run.out()).isEqualTo("[bench][kernels][--json]");
+    assertThat(Files.readAllLines(calls))
+        .contains("cmake --preset bench", "cmake --build --preset bench")
+        .anyMatch(call -> call.startsWith("-Ddev.mezzo.bench.program=" + checkout))
+        .anyMatch(call -> call.startsWith("-Ddev.mezzo.bench.jars=" + checkout));
+  }
+
+  @Test
+  void onlyTheBenchmarkAndTheTestsNeedItsLibrary() throws Exception {
+    Map<String, String> lacking = Map.of("LACKING", "libbenchmark-dev", "MEZZO_NO_INSTALL", "1");
+    assertThat(run(checkout.resolve("mezzo"), lacking, "demo").exitCode()).isZero();
+    for (String[] command : new String[][] {{"bench", "kernels"}, {"test"}}) {
+      Run run = run(checkout.resolve("mezzo"), lacking, command);
+      assertThat(run.exitCode()).isEqualTo(5);
+      assertThat(run.err())
+          .contains("apt-get install --yes --no-install-recommends libbenchmark-dev\n");
+    }
+  }
+
+  @Test
+  void aBenchmarkThatDoesNotBuildIsNotRun() throws Exception {
+    Run run = run(checkout.resolve("mezzo"), Map.of("CMAKE_EXIT", "1"), "bench", "kernels");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("the build of the benchmark failed");
   }
 
   @Test
