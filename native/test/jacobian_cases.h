@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CASE_MAX_GROUPS = 24 };
+enum { CASE_MAX_GROUPS = 48, CASE_MAX_DIMS = 16 };
 
 /* A group of a case: its factors' shape, the dimensions of their variables, and how many there are. */
 typedef struct shape_case {
@@ -24,31 +24,44 @@ typedef struct shape_case {
   int64_t factors;
 } shape_case;
 
-/* 300 factors are more than a product takes in one go. */
+/* The first are those with layouts of their own, in even and odd numbers. 300 factors are more than a product takes in
+ * one go. */
 static const shape_case shape_cases[] = {
     {"6 x (6 6)", 6, 2, {6, 6}, 7},
     {"6 x (6)", 6, 1, {6}, 5},
     {"3 x (3 3)", 3, 2, {3, 3}, 7},
     {"3 x (3)", 3, 1, {3}, 5},
-    {"6 x (6 6), one", 6, 2, {6, 6}, 1},
-    {"6 x (6 6), many", 6, 2, {6, 6}, 300},
-    {"1 x (1)", 1, 1, {1}, 4},
-    {"1 x (1 1), many", 1, 2, {1, 1}, 300},
+    {"3 x (6 3)", 3, 2, {6, 3}, 4},
+    {"3 x (6)", 3, 1, {6}, 3},
+    {"2 x (6 3)", 2, 2, {6, 3}, 9},
     {"2 x (6)", 2, 1, {6}, 3},
     {"2 x (3)", 2, 1, {3}, 3},
-    {"2 x (6 3)", 2, 2, {6, 3}, 9},
+    {"2 x (9 3)", 2, 2, {9, 3}, 5},
+    {"2 x (9)", 2, 1, {9}, 7},
+    {"6 x (6 6), one", 6, 2, {6, 6}, 1},
+    {"6 x (6 6), many", 6, 2, {6, 6}, 300},
+    {"3 x (3 3), one", 3, 2, {3, 3}, 1},
+    {"2 x (6 3), one", 2, 2, {6, 3}, 1},
+    {"2 x (6 3), two", 2, 2, {6, 3}, 2},
+    {"2 x (6 3), many", 2, 2, {6, 3}, 601},
+    {"2 x (6), two", 2, 1, {6}, 2},
+    {"2 x (3), two", 2, 1, {3}, 2},
+    {"2 x (9 3), two", 2, 2, {9, 3}, 2},
+    {"2 x (9), two", 2, 1, {9}, 2},
+    {"1 x (1)", 1, 1, {1}, 4},
+    {"1 x (1 1), many", 1, 2, {1, 1}, 300},
     {"2 x (3 6)", 2, 2, {3, 6}, 2},
     {"5 x (7)", 5, 1, {7}, 4},
     {"3 x (6 3 1)", 3, 3, {6, 3, 1}, 4},
     {"6 x (6 6 6)", 6, 3, {6, 6, 6}, 3},
-    {"6 x (3 3)", 6, 2, {3, 3}, 3},
-    {"3 x (6)", 3, 1, {6}, 3},
+    {"6 x (3 3), many", 6, 2, {3, 3}, 40},
     {"9 x (8 8)", 9, 2, {8, 8}, 2},
+    {"9 x (9 9)", 9, 2, {9, 9}, 3},
     {"64 x (64 64)", 64, 2, {64, 64}, 2},
     {"6 x ()", 6, 0, {0}, 3},
     {"no factors", 4, 2, {0, 0}, 0},
 };
-enum { SHAPE_CASES = sizeof shape_cases / sizeof shape_cases[0] };
+enum { SHAPE_CASES = sizeof shape_cases / sizeof shape_cases[0], SHAPES_WITH_LAYOUTS = 11 };
 
 /* A Jacobian, its description as given to the library, and values in fp64. */
 typedef struct jacobian_case {
@@ -62,16 +75,33 @@ typedef struct jacobian_case {
   double *values;           /* [info.values] */
 } jacobian_case;
 
-/* Six variables of each dimension that occurs, and one that no factor touches; factors on random ones. */
+/* The distinct dimensions that occur; returns how many. */
+static inline int32_t dimensions_of(const shape_case *shapes, int32_t groups, int32_t *dimensions) {
+  int32_t count = 0;
+  for (int32_t g = 0; g < groups; g++)
+    for (int32_t k = 0; k < shapes[g].arity && shapes[g].factors > 0; k++) {
+      int32_t i = 0;
+      while (i < count && dimensions[i] != shapes[g].dims[k])
+        i++;
+      if (i == count)
+        dimensions[count++] = shapes[g].dims[k];
+    }
+  return count;
+}
+
+/* Six variables of each dimension that occurs, one after the other, and one that no factor touches; factors on random
+ * ones. */
 static inline jacobian_case make_case(const shape_case *shapes, int32_t groups, uint64_t seed) {
   enum { OF_EACH = 6 };
-  const int32_t dimensions[] = {6, 3, 1, 7, 8, 64};
-  jacobian_case c = {.variables = 6 * OF_EACH + 1, .groups = groups};
+  int32_t dimensions[CASE_MAX_DIMS];
+  const int32_t distinct = dimensions_of(shapes, groups, dimensions);
+  jacobian_case c = {.variables = distinct * OF_EACH + 1, .groups = groups};
   c.dims = malloc((size_t)c.variables * sizeof *c.dims);
   c.column = malloc((size_t)c.variables * sizeof *c.column);
   int64_t columns = 0;
   for (int32_t v = 0; v < c.variables; v++) {
-    c.dims[v] = v == c.variables - 1 ? 2 : dimensions[v % 6];
+    /* The untouched one is not the last: what follows the last column is not the case's. */
+    c.dims[v] = v == 0 ? 2 : dimensions[(v - 1) % distinct];
     c.column[v] = columns;
     columns += c.dims[v];
   }
@@ -86,7 +116,7 @@ static inline jacobian_case make_case(const shape_case *shapes, int32_t groups, 
     for (int64_t f = 0; f < shapes[g].factors; f++) {
       int32_t *of_factor = next;
       while (next < of_factor + shapes[g].arity) {
-        int32_t v = random_below(&seed, c.variables - 1), taken = c.dims[v] != shapes[g].dims[next - of_factor];
+        int32_t v = random_below(&seed, c.variables), taken = c.dims[v] != shapes[g].dims[next - of_factor] || v == 0;
         for (int32_t *p = of_factor; p < next; p++)
           taken |= *p == v;
         if (!taken)

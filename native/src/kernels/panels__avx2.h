@@ -27,8 +27,13 @@ typedef __m256 d_f32;
 static inline __m128 panels_load_pair(const float *p) {
   return _mm_castsi128_ps(_mm_loadl_epi64((const __m128i *)(const void *)p));
 }
+/* Two floats as one element, for what copies these while it loads. */
+typedef double panels_pair __attribute__((may_alias, aligned(4)));
 static inline __m128 panels_load_pair_twice(const float *p) {
-  return _mm_castpd_ps(_mm_loaddup_pd((const double *)(const void *)p));
+  return _mm_castpd_ps(_mm_set1_pd(*(const panels_pair *)p));
+}
+static inline __m256 panels_load_pair_4_times(const float *p) {
+  return _mm256_castpd_ps(_mm256_set1_pd(*(const panels_pair *)p));
 }
 static inline void panels_store_pair(float *p, __m128 v) {
   _mm_storel_epi64((__m128i *)(void *)p, _mm_castps_si128(v));
@@ -102,7 +107,7 @@ static inline void q_f32_add_pair_to(float *p, q_f32 a, q_f32 v) {
 static inline void q_f32_add_pairs_to(float *p, float *r, q_f32 a, q_f32 v) {
   v = _mm_fmadd_ps(a, v, q_f32_pairs(p, r));
   panels_store_pair(p, v);
-  _mm_storeh_pd((double *)(void *)r, _mm_castps_pd(v));
+  _mm_storeh_pi((__m64 *)(void *)r, v);
 }
 static inline void q_f32_add_ones_to(float *p, float *r, q_f32 a, q_f32 v) {
   q_f32_add_one_to(p, a, v);
@@ -144,8 +149,7 @@ static inline d_f32 d_f32_twice(q_f32 v) {
   return _mm256_insertf128_ps(_mm256_castps128_ps256(v), v, 1);
 }
 static inline d_f32 d_f32_pairs(const float *p, const float *r) {
-  return _mm256_blend_ps(_mm256_castpd_ps(_mm256_broadcast_sd((const double *)(const void *)p)),
-                         _mm256_castpd_ps(_mm256_broadcast_sd((const double *)(const void *)r)), 0xcc);
+  return _mm256_blend_ps(panels_load_pair_4_times(p), panels_load_pair_4_times(r), 0xcc);
 }
 /* Low in the lower half, high in the upper one */
 static inline d_f32 d_f32_both(q_f32 low, q_f32 high) {
