@@ -1,6 +1,6 @@
 /*
- * Products of the 3 x 3 blocks of a factor in halves with halves, in fp16: at most twelve of them are summed before they
- * are widened. As ic_half_6__neon_fp16.h, with vectors of four halves.
+ * Products of the 3 x 3 blocks of a factor in halves with halves, in fp16: at most twelve of them are summed before
+ * they are widened. As ic_half_6__neon_fp16.h, with vectors of four halves.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

@@ -1,7 +1,7 @@
 /*
- * Products of the 6 x 6 blocks of a factor in halves with halves, in fp16: at most twelve of them are summed before they
- * are widened. Blocks are column-major; a load of a column brings two numbers of the next one along, which end in lanes
- * that nobody looks at, or meet zeros.
+ * Products of the 6 x 6 blocks of a factor in halves with halves, in fp16: at most twelve of them are summed before
+ * they are widened. Blocks are column-major; a load of a column brings two numbers of the next one along, which end in
+ * lanes that nobody looks at, or meet zeros.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -50,9 +50,10 @@ static inline h8 times_two_6(const uint16_t *l, operand_6 y, const uint16_t *m, 
 #define COLUMN(k)                                                                                                      \
   a = vfmaq_laneq_f16(a, h8_load(l + 6 * (k)), y, k);                                                                  \
   b = vfmaq_laneq_f16(b, h8_load(m + 6 * (k)), z, k);
-  COLUMN(1) COLUMN(2) COLUMN(3) COLUMN(4) COLUMN(5)
+  COLUMN(1)
+  COLUMN(2) COLUMN(3) COLUMN(4) COLUMN(5)
 #undef COLUMN
-  return vaddq_f16(a, b);
+      return vaddq_f16(a, b);
 }
 
 /* Six scalars of a vector. */
@@ -65,7 +66,8 @@ static inline rows_6 rows_6_load(const float *x) {
   return (rows_6){vld1q_f32(x), vld1_f32(x + 4)};
 }
 static inline rows_6 rows_6_subtract(rows_6 r, h8 v, float scale) {
-  return (rows_6){vfmsq_n_f32(r.low, h8_widen_low(v), scale), vfms_n_f32(r.high, vget_low_f32(h8_widen_high(v)), scale)};
+  return (rows_6){vfmsq_n_f32(r.low, h8_widen_low(v), scale),
+                  vfms_n_f32(r.high, vget_low_f32(h8_widen_high(v)), scale)};
 }
 static inline void rows_6_store(float *x, rows_6 r) {
   vst1q_f32(x, r.low);
@@ -130,8 +132,8 @@ static inline sums_6 sums_6_add(sums_6 s, lanes_6 p) {
   return s;
 }
 
-/* The sums of L_ij^T x_i over the n rows i before `row`, upwards, whose blocks end at l. Lanes take six rows each before
- * they are added in pairs. */
+/* The sums of L_ij^T x_i over the n rows i before `row`, upwards, whose blocks end at l. Lanes take six rows each
+ * before they are added in pairs. */
 static inline sums_6 gather_6(int64_t n, const int32_t *row, const uint16_t *l, const uint16_t *x) {
   sums_6 s;
   UNROLL for (int32_t k = 0; k < 6; k++) {
