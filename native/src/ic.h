@@ -11,6 +11,23 @@
 
 #include <string.h>
 
+/* Columns begin .. end - 1, whole groups of them. */
+typedef struct mezzo_ic_range {
+  int32_t begin;
+  int32_t end;
+} mezzo_ic_range;
+
+/* How the threads of a team share a solve. A part has subtrees of the elimination tree: its columns have rows in these
+ * and in the top, which is what no part has. Parts do not depend on each other; L's top depends on all of them, and all
+ * of them on the top of L^T. */
+typedef struct mezzo_ic_division {
+  mezzo_team *team; /* NULL: one part, without columns */
+  int32_t parts;
+  int32_t *first;        /* [parts + 2] first range of each part, of the top, and the number of ranges */
+  mezzo_ic_range *range; /* ascending in each part and in the top */
+  double *vectors;       /* a padded vector for each part but the first; as float for narrower types than MEZZO_F64 */
+} mezzo_ic_division;
+
 /* The k-th variable is the one that is eliminated k-th.
  *
  * Solves work on padded vectors, in which each variable has its dimension rounded up to whole short vectors, and in
@@ -38,6 +55,8 @@ struct mezzo_ic {
   int64_t values;
   double flops;
 
+  mezzo_ic_division division;
+
   /* Workspace of mezzo_ic_factor and mezzo_ic_solve. */
   double *panel;   /* one group, blocks padded as vectors are; as float in MEZZO_F32 */
   int64_t *place;  /* [variables] where a row's blocks begin in the panel, -1 if it has none */
@@ -47,6 +66,11 @@ struct mezzo_ic {
   int64_t *offset; /* [groups] that row's block in the group's first column, an index into the blocks below */
   double *vector;  /* a padded vector; as float for MEZZO_F32 and MEZZO_F16 */
 };
+
+/* Divides a solve among the threads of a team where that pays, else not at all: NULL is a team of one. Errors: MEMORY;
+ * what out is then is only for mezzo_ic_division_free. */
+mezzo_status mezzo_ic_division_create(const mezzo_ic *ic, mezzo_team *team, mezzo_ic_division *out);
+void mezzo_ic_division_free(mezzo_ic_division *d);
 
 /* Scalars that kernels may read, or write on the way, beyond the last one of an array. */
 enum { MEZZO_IC_OVERREAD = 8 };

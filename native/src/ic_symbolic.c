@@ -96,7 +96,7 @@ static mezzo_status build(mezzo_ic *ic, const mezzo_hessian *h, int32_t level, i
   MEZZO_REQUIRE(ic->panel != NULL && ic->vector != NULL && ic->head != NULL && ic->next != NULL && ic->cursor != NULL &&
                     ic->offset != NULL,
                 MEZZO_ERROR_MEMORY);
-  return MEZZO_OK;
+  return mezzo_ic_division_create(ic, NULL, &ic->division);
 }
 
 mezzo_status mezzo_ic_create(const mezzo_hessian *h, int32_t level, int64_t max_values, mezzo_ic **out) {
@@ -135,7 +135,21 @@ void mezzo_ic_destroy(mezzo_ic *ic) {
   mezzo_free(ic->cursor);
   mezzo_free(ic->offset);
   mezzo_free(ic->vector);
+  mezzo_ic_division_free(&ic->division);
   mezzo_free(ic);
+}
+
+mezzo_status mezzo_ic_set_team(mezzo_ic *ic, mezzo_team *team) {
+  MEZZO_REQUIRE(ic != NULL, MEZZO_ERROR_NULL);
+  mezzo_ic_division division;
+  const mezzo_status status = mezzo_ic_division_create(ic, team, &division);
+  if (status != MEZZO_OK) {
+    mezzo_ic_division_free(&division);
+    return status;
+  }
+  mezzo_ic_division_free(&ic->division);
+  ic->division = division;
+  return MEZZO_OK;
 }
 
 mezzo_status mezzo_ic_query(const mezzo_ic *ic, mezzo_ic_info *info) {

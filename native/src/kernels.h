@@ -75,12 +75,17 @@ typedef struct mezzo_ic_round_kernels {
   mezzo_ic_round_kernel *from[MEZZO_F32 + 1];
 } mezzo_ic_round_kernels;
 
-/* ic_solve: vectors are padded. Those of backward have zeros in the padding when done; forward takes b multiplied with
- * the scale and leaves anything in the padding. ic_solve_half: the same with operands rounded to fp16. */
+/* ic_solve: what the columns from begin up to end have to do with a solve, of L ascending and of L^T descending.
+ * Vectors are padded. Those of backward have zeros in the padding when done; forward takes b multiplied with the scale
+ * and leaves anything in the padding. ic_solve_half: all columns, with operands rounded to fp16. */
 typedef struct mezzo_ic_solve_kernels {
+  void (*forward)(const mezzo_ic *ic, const mezzo_ic_values *l, int32_t begin, int32_t end, void *x);
+  void (*backward)(const mezzo_ic *ic, const mezzo_ic_values *l, int32_t begin, int32_t end, void *x);
+} mezzo_ic_solve_kernels;
+typedef struct mezzo_ic_solve_half_kernels {
   void (*forward)(const mezzo_ic *ic, const mezzo_ic_values *l, void *x);
   void (*backward)(const mezzo_ic *ic, const mezzo_ic_values *l, void *x);
-} mezzo_ic_solve_kernels, mezzo_ic_solve_half_kernels;
+} mezzo_ic_solve_half_kernels;
 
 /* The operations by name. A family holds for each a table per storage type; NULL where there is no such kernel. */
 #define MEZZO_OPERATIONS(OPERATION)                                                                                    \

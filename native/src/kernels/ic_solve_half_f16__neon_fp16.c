@@ -25,6 +25,11 @@ static inline float power_of_bits(uint32_t exponent) {
   return value;
 }
 
+/* An infinity or NaN stays one in halves whatever the power; others shall not lose their digits for it. */
+static inline uint32_t if_finite(uint32_t magnitude) {
+  return magnitude < UINT32_C(255) << 23 ? magnitude : 0;
+}
+
 /* For magnitudes up to 2^headroom times that one, unless that is near the end of the range. */
 static inline power power_above(uint32_t magnitude, uint32_t headroom) {
   enum { LARGEST = 251 };
@@ -61,7 +66,7 @@ static void forward(const mezzo_ic *ic, const mezzo_ic_values *l, void *x) {
   else if (ic->uniform == 3)
     forward_3(ic, l, x);
   else
-    mezzo_ic_solve_f16__neon.forward(ic, l, x);
+    mezzo_ic_solve_f16__neon.forward(ic, l, 0, ic->variables, x);
 }
 
 static void backward(const mezzo_ic *ic, const mezzo_ic_values *l, void *x) {
@@ -70,7 +75,7 @@ static void backward(const mezzo_ic *ic, const mezzo_ic_values *l, void *x) {
   else if (ic->uniform == 3)
     backward_3(ic, l, x);
   else
-    mezzo_ic_solve_f16__neon.backward(ic, l, x);
+    mezzo_ic_solve_f16__neon.backward(ic, l, 0, ic->variables, x);
 }
 
 const mezzo_ic_solve_half_kernels mezzo_ic_solve_half_f16__neon_fp16 = {.forward = forward, .backward = backward};
