@@ -74,18 +74,24 @@ typedef struct lanes_3 {
   h4 of[3];
 } lanes_3;
 
-static inline lanes_3 lanes_3_of(const uint16_t *l, operand_3 x) {
+static inline lanes_3 lanes_of_3(const uint16_t *l, operand_3 x) {
   return (lanes_3){{vmul_f16(h4_load(l), x), vmul_f16(h4_load(l + 3), x), vmul_f16(h4_load(l + 6), x)}};
 }
-static inline lanes_3 lanes_3_add(lanes_3 p, const uint16_t *l, operand_3 x) {
+static inline lanes_3 lanes_add_3(lanes_3 p, const uint16_t *l, operand_3 x) {
   UNROLL for (int32_t k = 0; k < 3; k++) {
     p.of[k] = vfma_f16(p.of[k], h4_load(l + 3 * k), x);
   }
   return p;
 }
-static inline sums_3 sums_3_add(sums_3 s, lanes_3 p) {
+static inline sums_3 sums_add_3(sums_3 s, lanes_3 p) {
   UNROLL for (int32_t k = 0; k < 3; k++) {
     s.of[k] = vaddq_f32(s.of[k], vcvt_f32_f16(p.of[k]));
+  }
+  return s;
+}
+static inline sums_3 sums_times_3(sums_3 s, float power) {
+  UNROLL for (int32_t k = 0; k < 3; k++) {
+    s.of[k] = vmulq_n_f32(s.of[k], power);
   }
   return s;
 }
@@ -94,18 +100,18 @@ static inline sums_3 sums_3_add(sums_3 s, lanes_3 p) {
 static inline sums_3 gather_3(int64_t n, const int32_t *row, const uint16_t *l, const uint16_t *x) {
   sums_3 s = {{vdupq_n_f32(0), vdupq_n_f32(0), vdupq_n_f32(0)}};
   KEEP_LOOP for (; n >= 4; n -= 4, row -= 4, l -= 4 * 9) {
-    lanes_3 p = lanes_3_of(l - 9, operand_load_3(x + (int64_t)row[-1] * OPERAND_3));
+    lanes_3 p = lanes_of_3(l - 9, operand_load_3(x + (int64_t)row[-1] * OPERAND_3));
     UNROLL for (int32_t i = 2; i <= 4; i++) {
-      p = lanes_3_add(p, l - 9 * i, operand_load_3(x + (int64_t)row[-i] * OPERAND_3));
+      p = lanes_add_3(p, l - 9 * i, operand_load_3(x + (int64_t)row[-i] * OPERAND_3));
     }
-    s = sums_3_add(s, p);
+    s = sums_add_3(s, p);
   }
   if (n > 0) {
-    lanes_3 p = lanes_3_of(l - 9, operand_load_3(x + (int64_t)row[-1] * OPERAND_3));
+    lanes_3 p = lanes_of_3(l - 9, operand_load_3(x + (int64_t)row[-1] * OPERAND_3));
     KEEP_LOOP for (int64_t i = 2; i <= n; i++) {
-      p = lanes_3_add(p, l - 9 * i, operand_load_3(x + (int64_t)row[-i] * OPERAND_3));
+      p = lanes_add_3(p, l - 9 * i, operand_load_3(x + (int64_t)row[-i] * OPERAND_3));
     }
-    s = sums_3_add(s, p);
+    s = sums_add_3(s, p);
   }
   return s;
 }

@@ -51,7 +51,8 @@ static inline h8 times_two_6(const uint16_t *l, operand_6 y, const uint16_t *m, 
   a = vfmaq_laneq_f16(a, h8_load(l + 6 * (k)), y, k);                                                                  \
   b = vfmaq_laneq_f16(b, h8_load(m + 6 * (k)), z, k);
   COLUMN(1)
-  COLUMN(2) COLUMN(3) COLUMN(4) COLUMN(5)
+  COLUMN(2)
+  COLUMN(3) COLUMN(4) COLUMN(5)
 #undef COLUMN
       return vaddq_f16(a, b);
 }
@@ -110,24 +111,30 @@ typedef struct lanes_6 {
   h8 of[6];
 } lanes_6;
 
-static inline lanes_6 lanes_6_of(const uint16_t *l, operand_6 x) {
+static inline lanes_6 lanes_of_6(const uint16_t *l, operand_6 x) {
   lanes_6 p;
   UNROLL for (int32_t k = 0; k < 6; k++) {
     p.of[k] = vmulq_f16(h8_load(l + 6 * k), x);
   }
   return p;
 }
-static inline lanes_6 lanes_6_add(lanes_6 p, const uint16_t *l, operand_6 x) {
+static inline lanes_6 lanes_add_6(lanes_6 p, const uint16_t *l, operand_6 x) {
   UNROLL for (int32_t k = 0; k < 6; k++) {
     p.of[k] = vfmaq_f16(p.of[k], h8_load(l + 6 * k), x);
   }
   return p;
 }
-static inline sums_6 sums_6_add(sums_6 s, lanes_6 p) {
+static inline sums_6 sums_add_6(sums_6 s, lanes_6 p) {
   UNROLL for (int32_t k = 0; k < 6; k += 2) {
     const h8 two = vpaddq_f16(p.of[k], p.of[k + 1]);
     s.of[k] = vaddq_f32(s.of[k], h8_widen_low(two));
     s.of[k + 1] = vaddq_f32(s.of[k + 1], h8_widen_high(two));
+  }
+  return s;
+}
+static inline sums_6 sums_times_6(sums_6 s, float power) {
+  UNROLL for (int32_t k = 0; k < 6; k++) {
+    s.of[k] = vmulq_n_f32(s.of[k], power);
   }
   return s;
 }
@@ -140,18 +147,18 @@ static inline sums_6 gather_6(int64_t n, const int32_t *row, const uint16_t *l, 
     s.of[k] = vdupq_n_f32(0);
   }
   KEEP_LOOP for (; n >= 6; n -= 6, row -= 6, l -= 6 * 36) {
-    lanes_6 p = lanes_6_of(l - 36, operand_load_6(x + (int64_t)row[-1] * OPERAND_6));
+    lanes_6 p = lanes_of_6(l - 36, operand_load_6(x + (int64_t)row[-1] * OPERAND_6));
     UNROLL for (int32_t i = 2; i <= 6; i++) {
-      p = lanes_6_add(p, l - 36 * i, operand_load_6(x + (int64_t)row[-i] * OPERAND_6));
+      p = lanes_add_6(p, l - 36 * i, operand_load_6(x + (int64_t)row[-i] * OPERAND_6));
     }
-    s = sums_6_add(s, p);
+    s = sums_add_6(s, p);
   }
   if (n > 0) {
-    lanes_6 p = lanes_6_of(l - 36, operand_load_6(x + (int64_t)row[-1] * OPERAND_6));
+    lanes_6 p = lanes_of_6(l - 36, operand_load_6(x + (int64_t)row[-1] * OPERAND_6));
     KEEP_LOOP for (int64_t i = 2; i <= n; i++) {
-      p = lanes_6_add(p, l - 36 * i, operand_load_6(x + (int64_t)row[-i] * OPERAND_6));
+      p = lanes_add_6(p, l - 36 * i, operand_load_6(x + (int64_t)row[-i] * OPERAND_6));
     }
-    s = sums_6_add(s, p);
+    s = sums_add_6(s, p);
   }
   return s;
 }

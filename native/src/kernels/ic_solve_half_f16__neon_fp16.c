@@ -38,9 +38,9 @@ static inline power power_above(uint32_t magnitude, uint32_t headroom) {
   return (power){power_of_bits(exponent + 2), power_of_bits(LARGEST + 1 - exponent), (exponent << 23) | 0x7fffff};
 }
 
-/* Binades that x may grow by in a backward solve before all halves are scaled anew. Numbers below 2^(HEADROOM - 13)
- * of the largest one lose precision for it, as subnormal halves; none loses more than 2^(HEADROOM - 24) of that. */
-enum { HEADROOM = 4 };
+/* Binades that x may grow by in a backward solve before all halves are scaled anew: then none of them is off by more
+ * than 2^(HEADROOM - 24) of the largest. Twelve binades below that one is small. */
+enum { HEADROOM = 4, SMALL = 12 << 23 };
 
 /* By a power of two of at most 1. */
 static void scale_halves(uint16_t *halves, int64_t n, float ratio) {
