@@ -19,7 +19,7 @@ record CallCost(double c, double bindings, double api) {
 
   /** How long JMH measures: JVMs, and rounds in each. */
   private static final List<String> THOROUGH =
-      List.of("-f", "3", "-wi", "4", "-w", "300ms", "-i", "5", "-r", "300ms");
+      List.of("-f", "2", "-wi", "4", "-w", "300ms", "-i", "5", "-r", "300ms");
 
   private static final List<String> QUICK =
       List.of("-f", "1", "-wi", "1", "-w", "100ms", "-i", "3", "-r", "50ms");

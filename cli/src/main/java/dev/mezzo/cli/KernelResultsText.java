@@ -90,7 +90,6 @@ final class KernelResultsText {
         .filter(read -> read.problem().equals(problem) && read.size().equals(size))
         .map(KernelTimes.Row::type)
         .distinct()
-        .sorted((a, b) -> KernelResults.COLUMNS.indexOf(a) - KernelResults.COLUMNS.indexOf(b))
         .forEach(
             type ->
                 line(

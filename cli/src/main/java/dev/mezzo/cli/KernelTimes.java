@@ -105,6 +105,7 @@ record KernelTimes(
     // Rows were measured in turns, and come in the order in which they were done.
     List<String> sizes = rows.stream().map(Row::size).distinct().toList();
     rows.sort(KernelOrder.of(sizes));
+    reads.sort(KernelOrder.of(sizes));
     return new KernelTimes(context, List.copyOf(rows), List.copyOf(reads), call);
   }
 
