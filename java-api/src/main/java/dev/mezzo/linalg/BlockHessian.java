@@ -48,6 +48,11 @@ public final class BlockHessian {
     return handle;
   }
 
+  /** The threads that the structure's products are shared by, or null. */
+  ThreadTeam team() {
+    return structure.team();
+  }
+
   MemorySegment values() {
     return values;
   }

@@ -49,6 +49,9 @@ public final class IncompleteCholesky implements Preconditioner {
       blocks = mezzo_ic_info.blocks(info);
       flops = mezzo_ic_info.flops(info);
     }
+    if (hessian.team() != null) {
+      check(mezzo_h.mezzo_ic_set_team(handle, hessian.team().handle()));
+    }
     factor = arena.allocate(Math.max(1, bytes(Precision.DOUBLE)), 64);
     stored.put(Precision.DOUBLE, factor);
     rounding = new Rounding(arena);

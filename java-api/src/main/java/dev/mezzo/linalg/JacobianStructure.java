@@ -68,6 +68,7 @@ public final class JacobianStructure {
   private final long rows;
   private final long columns;
   private final long values;
+  private ThreadTeam team;
 
   /**
    * Checks and copies a structure.
@@ -107,12 +108,19 @@ public final class JacobianStructure {
   }
 
   /**
-   * Products with matrices of this structure are shared by a team from now on.
+   * Products with matrices of this structure are shared by a team from now on, and so are
+   * factorisations and solves of incomplete Cholesky factors that are created later.
    *
    * @param team the threads
    */
   public void useTeam(ThreadTeam team) {
     check(mezzo_h.mezzo_jacobian_set_team(handle, team.handle()));
+    this.team = team;
+  }
+
+  /** The threads that share work, or null. */
+  ThreadTeam team() {
+    return team;
   }
 
   MemorySegment handle() {

@@ -32,6 +32,34 @@ class ThreadTeamTest {
     }
   }
 
+  @Test
+  void factorsDoNotDependOnTheNumberOfThreadsButForRounding() {
+    try (Arena arena = Arena.ofConfined()) {
+      double[] alone = solution(arena, chain(arena));
+      var structure = chain(arena);
+      structure.useTeam(new ThreadTeam(arena, 2));
+      double[] together = solution(arena, structure);
+      assertThat(Dense.relativeError(together, alone)).isLessThan(1e-4);
+      assertThat(solution(arena, structure)).isEqualTo(together);
+    }
+  }
+
+  private static double[] solution(Arena arena, JacobianStructure structure) {
+    var matrix = random(arena, structure);
+    var scale = new Vector(arena, Precision.DOUBLE, structure.columns());
+    matrix.columnScale(scale);
+    var hessian =
+        new BlockHessian(arena, structure, structure.order(JacobianStructure.Ordering.AMD));
+    hessian.assemble(matrix, scale);
+    var factor = IncompleteCholesky.create(arena, hessian, IncompleteCholesky.COMPLETE, 0);
+    assertThat(factor.factor(hessian, 0.1)).isTrue();
+    factor.store(Precision.BLOCK16);
+    var b = Dense.vector(arena, Precision.SINGLE, Dense.random((int) structure.columns(), 3));
+    var x = new Vector(arena, Precision.SINGLE, structure.columns());
+    factor.apply(b, x);
+    return Dense.array(x);
+  }
+
   private static JacobianStructure chain(Arena arena) {
     int[] dimensions = new int[VARIABLES];
     Arrays.fill(dimensions, 6);
@@ -43,12 +71,16 @@ class ThreadTeamTest {
     return new JacobianStructure(arena, dimensions, List.of(group), blocks);
   }
 
-  private static double[] product(Arena arena, JacobianStructure structure) {
+  private static BlockSparseMatrix random(Arena arena, JacobianStructure structure) {
     var matrix = new BlockSparseMatrix(arena, structure, Precision.DOUBLE);
     double[] values = Dense.random((int) structure.values(), 1);
     MemorySegment.copy(values, 0, matrix.values(), ValueLayout.JAVA_DOUBLE, 0, values.length);
+    return matrix;
+  }
+
+  private static double[] product(Arena arena, JacobianStructure structure) {
     var stored = new BlockSparseMatrix(arena, structure, Precision.SINGLE);
-    stored.storeUnscaled(matrix, new Rounding(arena));
+    stored.storeUnscaled(random(arena, structure), new Rounding(arena));
     var p = Dense.vector(arena, Precision.SINGLE, Dense.random((int) structure.columns(), 2));
     var q = new Vector(arena, Precision.SINGLE, structure.columns());
     stored.normalTimes(p, q);
