@@ -22,7 +22,7 @@ record CallCost(double c, double bindings, double api) {
       List.of("-f", "2", "-wi", "4", "-w", "300ms", "-i", "5", "-r", "300ms");
 
   private static final List<String> QUICK =
-      List.of("-f", "1", "-wi", "1", "-w", "100ms", "-i", "3", "-r", "50ms");
+      List.of("-f", "1", "-wi", "3", "-w", "200ms", "-i", "3", "-r", "100ms");
 
   /** What a call from Java takes more than one from C. */
   double overhead() {
