@@ -244,14 +244,15 @@ static double at(mezzo_type type, const void *vector, int64_t i) {
   return type == MEZZO_F64 ? ((const double *)vector)[i] : (double)((const float *)vector)[i];
 }
 
-/* Largest difference of two vectors, relative to the largest element. */
+/* ||a - b|| relative to ||a||. */
 static double difference(mezzo_type type, const void *a, const void *b, int64_t n) {
-  double largest = 0, off = 0;
+  double norm2 = 0, off2 = 0;
   for (int64_t i = 0; i < n; i++) {
-    largest = fmax(largest, fabs(at(type, a, i)));
-    off = fmax(off, fabs(at(type, a, i) - at(type, b, i)));
+    const double x = at(type, a, i), off = x - at(type, b, i);
+    norm2 += x * x;
+    off2 += off * off;
   }
-  return largest > 0 ? off / largest : off;
+  return sqrt(off2 / norm2);
 }
 
 TEST(the_same_number_of_threads_gives_the_same_bits_and_another_the_same_to_rounding) {
