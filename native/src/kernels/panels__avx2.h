@@ -94,7 +94,7 @@ static inline void q_f32_store_three(float *p, q_f32 v) {
   _mm_store_ss(p + 2, _mm_movehl_ps(v, v));
 }
 
-/* Additions of a v into memory: one after the other where there are two addresses. All lanes of a are the same. */
+/* Additions of a v into memory, from lane 0 on unless said otherwise. All lanes of a are the same. */
 static inline void q_f32_add_to(float *p, q_f32 a, q_f32 v) {
   _mm_storeu_ps(p, _mm_fmadd_ps(a, v, _mm_loadu_ps(p)));
 }
@@ -104,23 +104,19 @@ static inline void q_f32_add_one_to(float *p, q_f32 a, q_f32 v) {
 static inline void q_f32_add_pair_to(float *p, q_f32 a, q_f32 v) {
   panels_store_pair(p, _mm_fmadd_ps(a, v, panels_load_pair(p)));
 }
-static inline void q_f32_add_pairs_to(float *p, float *r, q_f32 a, q_f32 v) {
-  v = _mm_fmadd_ps(a, v, q_f32_pairs(p, r));
-  panels_store_pair(p, v);
-  _mm_storeh_pi((__m64 *)(void *)r, v);
+/* Lanes 2 and 3; lane 1; lane 3 */
+static inline void q_f32_add_last_pair_to(float *p, q_f32 a, q_f32 v) {
+  _mm_storeh_pi((__m64 *)(void *)p, _mm_fmadd_ps(a, v, panels_load_pair_twice(p)));
 }
-static inline void q_f32_add_ones_to(float *p, float *r, q_f32 a, q_f32 v) {
-  q_f32_add_one_to(p, a, v);
-  q_f32_add_one_to(r, a, _mm_movehdup_ps(v));
+static inline void q_f32_add_second_to(float *p, q_f32 a, q_f32 v) {
+  q_f32_add_one_to(p, a, _mm_movehdup_ps(v));
+}
+static inline void q_f32_add_last_to(float *p, q_f32 a, q_f32 v) {
+  q_f32_add_one_to(p, a, _mm_permute_ps(v, 0xff));
 }
 static inline void q_f32_add_three_to(float *p, q_f32 a, q_f32 v) {
   q_f32_add_pair_to(p, a, v);
   q_f32_add_one_to(p + 2, a, _mm_movehl_ps(v, v));
-}
-/* p[0 .. 3), then r[0] */
-static inline void q_f32_add_three_and_one_to(float *p, float *r, q_f32 a, q_f32 v) {
-  q_f32_add_pair_to(p, a, v);
-  q_f32_add_ones_to(p + 2, r, a, _mm_movehl_ps(v, v));
 }
 
 /* ---- Double quads, and octets ---- */
@@ -158,6 +154,9 @@ static inline d_f32 d_f32_both(q_f32 low, q_f32 high) {
 /* a0-a3 b4-b7 */
 static inline d_f32 d_f32_halves(d_f32 a, d_f32 b) {
   return _mm256_blend_ps(a, b, 0xf0);
+}
+static inline d_f32 d_f32_add(d_f32 a, d_f32 b) {
+  return _mm256_add_ps(a, b);
 }
 static inline d_f32 d_f32_mul(d_f32 a, d_f32 b) {
   return _mm256_mul_ps(a, b);

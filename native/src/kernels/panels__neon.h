@@ -63,21 +63,18 @@ static inline void q_f32_add_one_to(float *p, q_f32 a, q_f32 v) {
 static inline void q_f32_add_pair_to(float *p, q_f32 a, q_f32 v) {
   vst1_f32(p, vfma_f32(vld1_f32(p), vget_low_f32(a), vget_low_f32(v)));
 }
-static inline void q_f32_add_pairs_to(float *p, float *r, q_f32 a, q_f32 v) {
-  q_f32_add_pair_to(p, a, v);
-  vst1_f32(r, vfma_f32(vld1_f32(r), vget_low_f32(a), vget_high_f32(v)));
+static inline void q_f32_add_last_pair_to(float *p, q_f32 a, q_f32 v) {
+  vst1_f32(p, vfma_f32(vld1_f32(p), vget_low_f32(a), vget_high_f32(v)));
 }
-static inline void q_f32_add_ones_to(float *p, float *r, q_f32 a, q_f32 v) {
-  q_f32_add_one_to(p, a, v);
-  vst1_lane_f32(r, vfma_f32(vld1_dup_f32(r), vget_low_f32(a), vget_low_f32(v)), 1);
+static inline void q_f32_add_second_to(float *p, q_f32 a, q_f32 v) {
+  vst1_lane_f32(p, vfma_f32(vld1_dup_f32(p), vget_low_f32(a), vget_low_f32(v)), 1);
+}
+static inline void q_f32_add_last_to(float *p, q_f32 a, q_f32 v) {
+  vst1_lane_f32(p, vfma_f32(vld1_dup_f32(p), vget_low_f32(a), vget_high_f32(v)), 1);
 }
 static inline void q_f32_add_three_to(float *p, q_f32 a, q_f32 v) {
   q_f32_add_pair_to(p, a, v);
   vst1_lane_f32(p + 2, vfma_f32(vld1_dup_f32(p + 2), vget_low_f32(a), vget_high_f32(v)), 0);
-}
-static inline void q_f32_add_three_and_one_to(float *p, float *r, q_f32 a, q_f32 v) {
-  q_f32_add_three_to(p, a, v);
-  vst1_lane_f32(r, vfma_f32(vld1_dup_f32(r), vget_low_f32(a), vget_high_f32(v)), 1);
 }
 
 typedef float32x4x2_t d_f32;

@@ -71,24 +71,19 @@ static inline void q_f32_add_pair_to(float *p, q_f32 a, q_f32 v) {
   p[0] += v[0];
   p[1] += v[1];
 }
-static inline void q_f32_add_pairs_to(float *p, float *r, q_f32 a, q_f32 v) {
-  v *= a;
-  p[0] += v[0];
-  p[1] += v[1];
-  r[0] += v[2];
-  r[1] += v[3];
+static inline void q_f32_add_last_pair_to(float *p, q_f32 a, q_f32 v) {
+  p[0] += a[0] * v[2];
+  p[1] += a[0] * v[3];
 }
-static inline void q_f32_add_ones_to(float *p, float *r, q_f32 a, q_f32 v) {
-  *p += a[0] * v[0];
-  *r += a[0] * v[1];
+static inline void q_f32_add_second_to(float *p, q_f32 a, q_f32 v) {
+  *p += a[0] * v[1];
+}
+static inline void q_f32_add_last_to(float *p, q_f32 a, q_f32 v) {
+  *p += a[0] * v[3];
 }
 static inline void q_f32_add_three_to(float *p, q_f32 a, q_f32 v) {
   q_f32_add_pair_to(p, a, v);
   p[2] += a[0] * v[2];
-}
-static inline void q_f32_add_three_and_one_to(float *p, float *r, q_f32 a, q_f32 v) {
-  q_f32_add_three_to(p, a, v);
-  *r += a[0] * v[3];
 }
 
 typedef struct d_f32 {

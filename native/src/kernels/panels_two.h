@@ -30,6 +30,9 @@ static inline d_f32 d_f32_pairs(const float *p, const float *r) {
 static inline d_f32 d_f32_halves(d_f32 a, d_f32 b) {
   return d_f32_both(a.val[0], b.val[1]);
 }
+static inline d_f32 d_f32_add(d_f32 a, d_f32 b) {
+  return d_f32_both(q_f32_add(a.val[0], b.val[0]), q_f32_add(a.val[1], b.val[1]));
+}
 static inline d_f32 d_f32_mul(d_f32 a, d_f32 b) {
   return d_f32_both(q_f32_mul(a.val[0], b.val[0]), q_f32_mul(a.val[1], b.val[1]));
 }
