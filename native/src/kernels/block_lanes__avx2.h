@@ -83,11 +83,12 @@ static inline void v_f64_store_b16(int16_t *p, v_f64 a) {
   const __m128i m = _mm256_cvtpd_epi32(a);
   _mm_storel_epi64((__m128i *)(void *)p, _mm_packs_epi32(m, m));
 }
-/* How many of the first n lanes of a are not zero although those of b, multiples of them, round to zero; n >= 1. */
-static inline int32_t v_f64_vanished(v_f64 a, v_f64 b, int32_t n) {
+/* Counts, lane by lane, where a is not zero although b, a multiple of it, rounds to zero. */
+typedef __m256i v_f64_counts;
+static inline v_f64_counts v_f64_count(v_f64_counts counts, v_f64 a, v_f64 b) {
   const v_f64 zero = _mm256_cmp_pd(v_f64_abs(b), v_f64_splat(0.5), _CMP_LE_OQ);
   const v_f64 holds = _mm256_and_pd(zero, _mm256_cmp_pd(a, v_f64_zero(), _CMP_NEQ_OQ));
-  return _mm_popcnt_u32((unsigned)_mm256_movemask_pd(holds) & (n < LANES_v_f64 ? (1u << n) - 1 : 0xf));
+  return _mm256_sub_epi64(counts, _mm256_castpd_si256(holds));
 }
 /* The first n lanes, zeros in the others; n >= 1. */
 static inline v_f64 v_f64_keep(v_f64 a, int32_t n) {
@@ -158,10 +159,11 @@ static inline void v_f32_store_b16(int16_t *p, v_f32 a) {
   const __m256i m = _mm256_cvtps_epi32(a);
   _mm_storeu_si128((__m128i *)(void *)p, _mm_packs_epi32(_mm256_castsi256_si128(m), _mm256_extracti128_si256(m, 1)));
 }
-static inline int32_t v_f32_vanished(v_f32 a, v_f32 b, int32_t n) {
+typedef __m256i v_f32_counts;
+static inline v_f32_counts v_f32_count(v_f32_counts counts, v_f32 a, v_f32 b) {
   const v_f32 zero = _mm256_cmp_ps(v_f32_abs(b), v_f32_splat(0.5F), _CMP_LE_OQ);
   const v_f32 holds = _mm256_and_ps(zero, _mm256_cmp_ps(a, v_f32_zero(), _CMP_NEQ_OQ));
-  return _mm_popcnt_u32((unsigned)_mm256_movemask_ps(holds) & (n < LANES_v_f32 ? (1u << n) - 1 : 0xff));
+  return _mm256_sub_epi32(counts, _mm256_castps_si256(holds));
 }
 static inline v_f32 v_f32_keep(v_f32 a, int32_t n) {
   static const int32_t mask[15] = {-1, -1, -1, -1, -1, -1, -1, -1};

@@ -36,7 +36,7 @@ typedef __m128 q_f32;
 
 /* The first n lanes of at most eight; n >= 1. */
 static inline __mmask8 lanes_first(int32_t n) {
-  return n < 8 ? (__mmask8)((1u << n) - 1) : (__mmask8)0xff;
+  return (__mmask8)(n < 8 ? (1u << n) - 1 : 0xffu);
 }
 
 static inline v_f64 v_f64_zero(void) {
@@ -78,9 +78,11 @@ static inline v_f64 v_f64_fnma(v_f64 c, v_f64 a, v_f64 b) {
 static inline void v_f64_store_b16(int16_t *p, v_f64 a) {
   _mm_storeu_si128((__m128i *)(void *)p, _mm256_cvtepi32_epi16(_mm512_cvtpd_epi32(a)));
 }
-static inline int32_t v_f64_vanished(v_f64 a, v_f64 b, int32_t n) {
-  const __mmask8 nonzero = _mm512_mask_cmp_pd_mask(lanes_first(n), a, v_f64_zero(), _CMP_NEQ_OQ);
-  return _mm_popcnt_u32(_mm512_mask_cmp_pd_mask(nonzero, v_f64_abs(b), v_f64_splat(0.5), _CMP_LE_OQ));
+typedef __m512i v_f64_counts;
+static inline v_f64_counts v_f64_count(v_f64_counts counts, v_f64 a, v_f64 b) {
+  const __mmask8 zero = _mm512_cmp_pd_mask(v_f64_abs(b), v_f64_splat(0.5), _CMP_LE_OQ);
+  const __mmask8 holds = _mm512_mask_cmp_pd_mask(zero, a, v_f64_zero(), _CMP_NEQ_OQ);
+  return _mm512_mask_add_epi64(counts, holds, counts, _mm512_set1_epi64(1));
 }
 static inline v_f64 v_f64_keep(v_f64 a, int32_t n) {
   return n >= LANES_v_f64 ? a : _mm512_maskz_mov_pd(lanes_first(n), a);
@@ -125,24 +127,11 @@ static inline q_f64 q_f64_sub(q_f64 a, q_f64 b) {
 static inline q_f64 q_f64_mul(q_f64 a, q_f64 b) {
   return _mm256_mul_pd(a, b);
 }
-static inline q_f64 q_f64_abs(q_f64 a) {
-  return _mm256_andnot_pd(_mm256_set1_pd(-0.0), a);
-}
-static inline q_f64 q_f64_max(q_f64 a, q_f64 b) {
-  return _mm256_max_pd(a, b);
-}
 static inline q_f64 q_f64_fma(q_f64 c, q_f64 a, q_f64 b) {
   return _mm256_fmadd_pd(a, b, c);
 }
 static inline q_f64 q_f64_fnma(q_f64 c, q_f64 a, q_f64 b) {
   return _mm256_fnmadd_pd(a, b, c);
-}
-static inline void q_f64_store_b16(int16_t *p, q_f64 a) {
-  _mm_storel_epi64((__m128i *)(void *)p, _mm_cvtepi32_epi16(_mm256_cvtpd_epi32(a)));
-}
-static inline int32_t q_f64_vanished(q_f64 a, q_f64 b, int32_t n) {
-  const __mmask8 nonzero = _mm256_mask_cmp_pd_mask(lanes_first(n), a, q_f64_zero(), _CMP_NEQ_OQ);
-  return _mm_popcnt_u32(_mm256_mask_cmp_pd_mask(nonzero, q_f64_abs(b), q_f64_splat(0.5), _CMP_LE_OQ));
 }
 static inline q_f64 q_f64_keep(q_f64 a, int32_t n) {
   return n >= LANES_q_f64 ? a : _mm256_maskz_mov_pd(lanes_first(n), a);
@@ -205,9 +194,11 @@ static inline v_f32 v_f32_fnma(v_f32 c, v_f32 a, v_f32 b) {
 static inline void v_f32_store_b16(int16_t *p, v_f32 a) {
   _mm_storeu_si128((__m128i *)(void *)p, _mm256_cvtepi32_epi16(_mm256_cvtps_epi32(a)));
 }
-static inline int32_t v_f32_vanished(v_f32 a, v_f32 b, int32_t n) {
-  const __mmask8 nonzero = _mm256_mask_cmp_ps_mask(lanes_first(n), a, v_f32_zero(), _CMP_NEQ_OQ);
-  return _mm_popcnt_u32(_mm256_mask_cmp_ps_mask(nonzero, v_f32_abs(b), v_f32_splat(0.5F), _CMP_LE_OQ));
+typedef __m256i v_f32_counts;
+static inline v_f32_counts v_f32_count(v_f32_counts counts, v_f32 a, v_f32 b) {
+  const __mmask8 zero = _mm256_cmp_ps_mask(v_f32_abs(b), v_f32_splat(0.5F), _CMP_LE_OQ);
+  const __mmask8 holds = _mm256_mask_cmp_ps_mask(zero, a, v_f32_zero(), _CMP_NEQ_OQ);
+  return _mm256_mask_add_epi32(counts, holds, counts, _mm256_set1_epi32(1));
 }
 static inline v_f32 v_f32_keep(v_f32 a, int32_t n) {
   return n >= LANES_v_f32 ? a : _mm256_maskz_mov_ps(lanes_first(n), a);
@@ -252,24 +243,11 @@ static inline q_f32 q_f32_sub(q_f32 a, q_f32 b) {
 static inline q_f32 q_f32_mul(q_f32 a, q_f32 b) {
   return _mm_mul_ps(a, b);
 }
-static inline q_f32 q_f32_abs(q_f32 a) {
-  return _mm_andnot_ps(_mm_set1_ps(-0.0F), a);
-}
-static inline q_f32 q_f32_max(q_f32 a, q_f32 b) {
-  return _mm_max_ps(a, b);
-}
 static inline q_f32 q_f32_fma(q_f32 c, q_f32 a, q_f32 b) {
   return _mm_fmadd_ps(a, b, c);
 }
 static inline q_f32 q_f32_fnma(q_f32 c, q_f32 a, q_f32 b) {
   return _mm_fnmadd_ps(a, b, c);
-}
-static inline void q_f32_store_b16(int16_t *p, q_f32 a) {
-  _mm_storel_epi64((__m128i *)(void *)p, _mm_cvtepi32_epi16(_mm_cvtps_epi32(a)));
-}
-static inline int32_t q_f32_vanished(q_f32 a, q_f32 b, int32_t n) {
-  const __mmask8 nonzero = _mm_mask_cmp_ps_mask(lanes_first(n), a, q_f32_zero(), _CMP_NEQ_OQ);
-  return _mm_popcnt_u32(_mm_mask_cmp_ps_mask(nonzero, q_f32_abs(b), q_f32_splat(0.5F), _CMP_LE_OQ));
 }
 static inline q_f32 q_f32_keep(q_f32 a, int32_t n) {
   return n >= LANES_q_f32 ? a : _mm_maskz_mov_ps(lanes_first(n), a);

@@ -74,9 +74,9 @@ static inline void v_f64_store_b16(int16_t *p, v_f64 a) {
   const int32_t both = vget_lane_s32(vreinterpret_s32_s16(vmovn_s32(vcombine_s32(m, m))), 0);
   memcpy(p, &both, sizeof both);
 }
-static inline int32_t v_f64_vanished(v_f64 a, v_f64 b, int32_t n) {
-  const uint64x2_t holds = vandq_u64(vcaleq_f64(b, vdupq_n_f64(0.5)), vcagtq_f64(a, vdupq_n_f64(0)));
-  return (int32_t)(vgetq_lane_u64(holds, 0) & 1) + (n > 1 ? (int32_t)(vgetq_lane_u64(holds, 1) & 1) : 0);
+typedef uint64x2_t v_f64_counts;
+static inline v_f64_counts v_f64_count(v_f64_counts counts, v_f64 a, v_f64 b) {
+  return vsubq_u64(counts, vandq_u64(vcaleq_f64(b, vdupq_n_f64(0.5)), vcagtq_f64(a, vdupq_n_f64(0))));
 }
 static inline v_f64 v_f64_keep(v_f64 a, int32_t n) {
   return n >= LANES_v_f64 ? a : vsetq_lane_f64(0, a, 1);
@@ -136,10 +136,9 @@ static inline q_f32 q_f32_fnma(q_f32 c, q_f32 a, q_f32 b) {
 static inline void q_f32_store_b16(int16_t *p, q_f32 a) {
   vst1_s16(p, vmovn_s32(vcvtnq_s32_f32(a)));
 }
-static inline int32_t q_f32_vanished(q_f32 a, q_f32 b, int32_t n) {
-  static const uint32_t one[7] = {1, 1, 1, 1, 0, 0, 0};
-  const uint32x4_t holds = vandq_u32(vcaleq_f32(b, vdupq_n_f32(0.5F)), vcagtq_f32(a, vdupq_n_f32(0)));
-  return (int32_t)vaddvq_u32(vandq_u32(holds, vld1q_u32(one + (n < LANES_q_f32 ? LANES_q_f32 - n : 0))));
+typedef uint32x4_t q_f32_counts;
+static inline q_f32_counts q_f32_count(q_f32_counts counts, q_f32 a, q_f32 b) {
+  return vsubq_u32(counts, vandq_u32(vcaleq_f32(b, vdupq_n_f32(0.5F)), vcagtq_f32(a, vdupq_n_f32(0))));
 }
 static inline q_f32 q_f32_keep(q_f32 a, int32_t n) {
   static const uint32_t mask[7] = {UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX, 0, 0, 0};
@@ -171,7 +170,8 @@ static inline float q_f32_sum(q_f32 a) {
 #define v_f32_fma q_f32_fma
 #define v_f32_fnma q_f32_fnma
 #define v_f32_store_b16 q_f32_store_b16
-#define v_f32_vanished q_f32_vanished
+#define v_f32_counts q_f32_counts
+#define v_f32_count q_f32_count
 #define v_f32_keep q_f32_keep
 #define v_f32_sums q_f32_sums
 

@@ -78,11 +78,9 @@ static inline void v_f64_store_b16(int16_t *p, v_f64 a) {
   const mantissas m = __builtin_convertvector((words)(a + 0x1.8p52), mantissas);
   memcpy(p, &m, sizeof m);
 }
-static inline int32_t v_f64_vanished(v_f64 a, v_f64 b, int32_t n) {
-  int32_t count = 0;
-  for (int32_t i = 0; i < LANES_v_f64 && i < n; i++)
-    count += a[i] != 0 && fabs(b[i]) <= 0.5;
-  return count;
+typedef int64_t v_f64_counts __attribute__((vector_size(16)));
+static inline v_f64_counts v_f64_count(v_f64_counts counts, v_f64 a, v_f64 b) {
+  return counts - ((a != 0) & (b <= 0.5) & (b >= -0.5));
 }
 static inline v_f64 v_f64_keep(v_f64 a, int32_t n) {
   return n >= LANES_v_f64 ? a : (v_f64){a[0], 0};
@@ -167,11 +165,9 @@ static inline void q_f32_store_b16(int16_t *p, q_f32 a) {
   const mantissas m = __builtin_convertvector((words)(a + 0x1.8p23F), mantissas);
   memcpy(p, &m, sizeof m);
 }
-static inline int32_t q_f32_vanished(q_f32 a, q_f32 b, int32_t n) {
-  int32_t count = 0;
-  for (int32_t i = 0; i < LANES_q_f32 && i < n; i++)
-    count += a[i] != 0 && fabsf(b[i]) <= 0.5F;
-  return count;
+typedef int32_t q_f32_counts __attribute__((vector_size(16)));
+static inline q_f32_counts q_f32_count(q_f32_counts counts, q_f32 a, q_f32 b) {
+  return counts - ((a != 0) & (b <= 0.5F) & (b >= -0.5F));
 }
 static inline q_f32 q_f32_keep(q_f32 a, int32_t n) {
   return (q_f32){a[0], n > 1 ? a[1] : 0, n > 2 ? a[2] : 0, n > 3 ? a[3] : 0};
@@ -199,7 +195,8 @@ static inline q_f32 q_f32_sums(const q_f32 a[LANES_q_f32]) {
 #define v_f32_fma q_f32_fma
 #define v_f32_fnma q_f32_fnma
 #define v_f32_store_b16 q_f32_store_b16
-#define v_f32_vanished q_f32_vanished
+#define v_f32_counts q_f32_counts
+#define v_f32_count q_f32_count
 #define v_f32_keep q_f32_keep
 #define v_f32_sums q_f32_sums
 
