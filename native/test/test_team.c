@@ -53,14 +53,14 @@ static double whole(uint64_t *state) {
   return random_below(state, 3) - 1;
 }
 
-/* The shape with as many factors as make half a megabyte in fp16, and a few more. */
+/* The shape with as many factors as make 300 KB in fp16, and a few more. */
 static shape_case large(const shape_case *shape) {
   shape_case s = *shape;
   int32_t columns = 0;
   for (int32_t k = 0; k < s.arity; k++)
     columns += s.dims[k];
   if (s.factors > 0)
-    s.factors += 524288 / (2 * s.rows * columns + 4 * s.rows);
+    s.factors += 300000 / (2 * s.rows * columns + 4 * s.rows);
   return s;
 }
 
@@ -201,7 +201,7 @@ TEST(products_of_every_shape_lose_no_factor_and_take_none_twice) {
     jacobian_case c = make_case(&shapes[s], 1, (uint64_t)s);
     check_exact(&c, shapes[s].name);
     free_case(&c);
-    shapes[s].factors = shapes[s].factors / 16;
+    shapes[s].factors = shapes[s].factors / 12;
   }
   jacobian_case c = make_case(shapes, SHAPE_CASES, 33);
   check_exact(&c, "all shapes together");
@@ -209,7 +209,7 @@ TEST(products_of_every_shape_lose_no_factor_and_take_none_twice) {
 }
 
 TEST(sums_over_many_columns_are_complete) {
-  jacobian_case c = trajectory(5000, 1);
+  jacobian_case c = trajectory(3000, 1);
   check_exact(&c, "trajectory");
   free_case(&c);
 }
@@ -263,8 +263,8 @@ TEST(the_same_number_of_threads_gives_the_same_bits_and_another_the_same_to_roun
     mezzo_team *team = NULL;
     for (int32_t s = 0; s < TEAM_SIZES; s++) {
       products first = {0};
-      for (int32_t again = 0; again < 20; again++) {
-        if (again % 10 == 0) { /* another team of that size, too */
+      for (int32_t again = 0; again < 6; again++) {
+        if (again % 3 == 0) { /* another team of that size, too */
           mezzo_team *before = team;
           team = new_team(team_sizes[s]);
           set_team(&c, team);
@@ -303,8 +303,8 @@ TEST(a_call_after_a_pause_is_like_any_other) {
   products alone = multiply(&c, &in, MEZZO_OK);
   mezzo_team *team = new_team(3);
   set_team(&c, team);
-  for (int32_t i = 0; i < 200; i++) {
-    const struct timespec pause = {0, i % 20 * 10000}; /* up to four times as long as threads watch */
+  for (int32_t i = 0; i < 100; i++) {
+    const struct timespec pause = {0, i % 20 * 15000}; /* up to three times as long as threads watch */
     nanosleep(&pause, NULL);
     products shared = multiply(&c, &in, MEZZO_OK);
     check_same_bits(&c, in.type, &alone, &shared, "after a pause", 3);
@@ -365,11 +365,11 @@ TEST(a_number_that_is_not_finite_is_reported_from_every_part) {
 int main(void) {
   RUN(a_team_has_1_to_64_threads);
   RUN(teams_come_and_go);
-  RUN_FAMILIES(products_of_every_shape_lose_no_factor_and_take_none_twice);
+  RUN(products_of_every_shape_lose_no_factor_and_take_none_twice);
   RUN_FAMILIES(sums_over_many_columns_are_complete);
   RUN(more_threads_than_factors_are_no_harm);
   RUN(a_small_or_empty_problem_takes_a_team_too);
-  RUN_FAMILIES(the_same_number_of_threads_gives_the_same_bits_and_another_the_same_to_rounding);
+  RUN(the_same_number_of_threads_gives_the_same_bits_and_another_the_same_to_rounding);
   RUN(a_call_after_a_pause_is_like_any_other);
   RUN(a_team_serves_several_handles);
   RUN(a_number_that_is_not_finite_is_reported_from_every_part);
