@@ -22,8 +22,10 @@ static inline void add_pair(float *q, float alpha, float32x2_t sum) {
   vst1_f32(q, vfma_n_f32(vld1_f32(q), sum, alpha));
 }
 static inline void add_three(float *q, float alpha, float32x4_t sum) {
-  add_pair(q, alpha, vget_low_f32(sum));
-  add_one(q + 2, alpha, vgetq_lane_f32(sum, 2));
+  const float32x4_t last = vsetq_lane_f32(q[2], vcombine_f32(vld1_f32(q), vdup_n_f32(0)), 2);
+  const float32x4_t v = vfmaq_n_f32(last, sum, alpha);
+  vst1_f32(q, vget_low_f32(v));
+  vst1q_lane_f32(q + 2, v, 2);
 }
 static inline void add_four(float *q, float alpha, float32x4_t sum) {
   vst1q_f32(q, vfmaq_n_f32(vld1q_f32(q), sum, alpha));

@@ -42,15 +42,27 @@ static inline h8 h8_twice(h4 v) {
   return vcombine_f16(v, v);
 }
 
-/* Two halves and zeros; three and a zero; two at p and two at r. */
-static inline h4 h4_load_two(const uint16_t *p) {
-  return vreinterpret_f16_u32(vset_lane_u32(two_bits(p), vdup_n_u32(0), 0));
+/* Parts are loaded apart and then put together: loads into a lane wait for what they add to. */
+static inline h4 h4_of(uint64_t bits) {
+  return vreinterpret_f16_u64(vcreate_u64(bits));
 }
-static inline h4 h4_load_three(const uint16_t *p) {
-  return vreinterpret_f16_u16(vld1_lane_u16(p + 2, vreinterpret_u16_f16(h4_load_two(p)), 2));
+static inline h8 h8_of(h4 low, h4 high) {
+  return vcombine_f16(low, high);
+}
+
+/* One half and zeros; two; three and a zero; two at p and two at r. */
+static inline h4 h4_load_one(const uint16_t *p) {
+  return h4_of(*p);
+}
+static inline h4 h4_load_two(const uint16_t *p) {
+  return h4_of(two_bits(p));
 }
 static inline h4 h4_load_pairs(const uint16_t *p, const uint16_t *r) {
-  return vreinterpret_f16_u32(vset_lane_u32(two_bits(address(r)), vreinterpret_u32_f16(h4_load_two(p)), 1));
+  return vreinterpret_f16_u32(vzip1_u32(vreinterpret_u32_f16(h4_load_two(p)), vreinterpret_u32_f16(h4_load_two(r))));
+}
+static inline h4 h4_load_three(const uint16_t *p) {
+  return vreinterpret_f16_u32(
+      vzip1_u32(vreinterpret_u32_f16(h4_load_two(p)), vreinterpret_u32_f16(h4_load_one(p + 2))));
 }
 /* One half at p and one at r: each twice, one after the other; in turn. */
 static inline h4 h4_load_twins(const uint16_t *p, const uint16_t *r) {
@@ -63,11 +75,10 @@ static inline h4 h4_load_ones(const uint16_t *p, const uint16_t *r) {
 
 /* Six halves and two zeros; six at p and two at r. */
 static inline h8 h8_load_six(const uint16_t *p) {
-  const uint64x2_t four = vcombine_u64(vcreate_u64(four_bits(p)), vcreate_u64(0));
-  return vreinterpretq_f16_u32(vsetq_lane_u32(two_bits(p + 4), vreinterpretq_u32_u64(four), 2));
+  return h8_of(h4_load(p), h4_load_two(p + 4));
 }
 static inline h8 h8_load_six_and_two(const uint16_t *p, const uint16_t *r) {
-  return vreinterpretq_f16_u32(vsetq_lane_u32(two_bits(address(r)), vreinterpretq_u32_f16(h8_load_six(p)), 3));
+  return h8_of(h4_load(p), h4_load_pairs(p + 4, r));
 }
 /* Four halves twice; two halves four times; two at p and two at r, twice. */
 static inline h8 h8_load_four_twice(const uint16_t *p) {
@@ -77,7 +88,7 @@ static inline h8 h8_load_two_often(const uint16_t *p) {
   return vreinterpretq_f16_u32(vdupq_n_u32(two_bits(p)));
 }
 static inline h8 h8_load_pairs(const uint16_t *p, const uint16_t *r) {
-  return vreinterpretq_f16_u64(vdupq_lane_u64(vreinterpret_u64_f16(h4_load_pairs(p, r)), 0));
+  return h8_twice(h4_load_pairs(p, r));
 }
 
 static inline void h4_store(uint16_t *p, h4 v) {

@@ -56,17 +56,27 @@ ADD(6_6) {
   add_pair(only + 4, alpha, add_halves(h8_widen_high(joined)));
 }
 
-/* Three rows: heads of four columns, and tails of two. Behind the last tail and the last row there are zeros. */
-static inline float32x4_t heads_of_three(const uint16_t *a, h4 w) {
-  h4 sum = vmul_lane_f16(h4_load(a), w, 0);
-  sum = vfma_lane_f16(sum, h4_load(a + 4), w, 1);
-  return vcvt_f32_f16(vfma_lane_f16(sum, h4_load(a + 8), w, 2));
+/* Three rows of w: two in a vector, and one. */
+typedef struct three_rows {
+  h4 two;
+  h4 last;
+} three_rows;
+static inline three_rows load_three_rows(const uint16_t *w) {
+  return (three_rows){h4_load_two(w), h4_load_one(w + 2)};
 }
-static inline float32x2_t tails_of_three(const uint16_t *a, h4 w) {
-  return add_halves(widened_halves(vmulq_f16(h8_load(a), vzip1q_f16(h8_twice(w), h8_twice(w)))));
+
+/* Heads of four columns, and tails of two. The zeros beside the last tail meet zeros. */
+static inline float32x4_t heads_of_three(const uint16_t *a, three_rows w) {
+  h4 sum = vmul_lane_f16(h4_load(a), w.two, 0);
+  sum = vfma_lane_f16(sum, h4_load(a + 4), w.two, 1);
+  return vcvt_f32_f16(vfma_lane_f16(sum, h4_load(a + 8), w.last, 0));
+}
+static inline float32x2_t tails_of_three(const uint16_t *a, three_rows w) {
+  const h4 sum = vmul_f16(h4_load(a), vzip1_f16(w.two, w.two));
+  return add_halves(vcvt_f32_f16(vfma_f16(sum, h4_load(a + 4), vzip1_f16(w.last, w.last))));
 }
 ADD(3_33) {
-  const h4 rows = h4_load_three(w);
+  const three_rows rows = load_three_rows(w);
   const float32x2_t tails = tails_of_three(a + 12, rows);
   float *first = q + columns[0], *second = q + columns[1];
   add_pairs(first, second, alpha, heads_of_three(a, rows));
@@ -74,13 +84,13 @@ ADD(3_33) {
   add_one(second + 2, alpha, vget_lane_f32(tails, 1));
 }
 ADD(3_6) {
-  const h4 rows = h4_load_three(w);
+  const three_rows rows = load_three_rows(w);
   float *only = q + columns[0];
   add_four(only, alpha, heads_of_three(a, rows));
   add_pair(only + 4, alpha, tails_of_three(a + 12, rows));
 }
 ADD(3_3) {
-  add_three(q + columns[0], alpha, heads_of_three(a, h4_load_three(w)));
+  add_three(q + columns[0], alpha, heads_of_three(a, load_three_rows(w)));
 }
 
 /* Octets, and columns that are left over. */
@@ -95,29 +105,28 @@ static inline void add_octet(float *q, float alpha, h8 sum) {
 static inline h8 two_octets(const uint16_t *a, h4 w) {
   return vfmaq_lane_f16(vmulq_lane_f16(h8_load(a), w, 0), h8_load(a + 8), w, 1);
 }
-/* The sum of products with two, or four, neighbours. */
-static inline void add_column(float *q, float alpha, h4 a, h4 w) {
-  h4 sum = vmul_f16(a, w);
-  sum = vpadd_f16(sum, sum);
-  add_one(q, alpha, vgetq_lane_f32(vcvt_f32_f16(vpadd_f16(sum, sum)), 0));
+/* The sum of products with two neighbours in a column, and a third one. */
+static inline void add_column(float *q, float alpha, h4 products) {
+  add_one(q, alpha, (float)vget_lane_f16(vpadd_f16(products, products), 0));
 }
 ADD(3_63) {
-  const h4 rows = h4_load_three(w);
+  const three_rows rows = load_three_rows(w);
+  const h4 last = vmul_f16(h4_load_one(a + 26), rows.last);
   float *pose = q + columns[0], *point = q + columns[1];
-  add_octet_63(pose, point, alpha, vfmaq_lane_f16(two_octets(a, rows), h8_load(a + 16), rows, 2));
-  add_column(point + 2, alpha, h4_load(a + 24), rows);
+  add_octet_63(pose, point, alpha, vfmaq_lane_f16(two_octets(a, rows.two), h8_load(a + 16), rows.last, 0));
+  add_column(point + 2, alpha, vfma_f16(last, h4_load_two(a + 24), rows.two));
 }
 ADD(2_63) {
   const h4 rows = h4_load_two(w);
   float *pose = q + columns[0], *point = q + columns[1];
   add_octet_63(pose, point, alpha, two_octets(a, rows));
-  add_column(point + 2, alpha, h4_load_two(a + 16), rows);
+  add_column(point + 2, alpha, vmul_f16(h4_load_two(a + 16), rows));
 }
 ADD(2_9) {
   const h4 rows = h4_load_two(w);
   float *only = q + columns[0];
   add_octet(only, alpha, two_octets(a, rows));
-  add_column(only + 8, alpha, h4_load_two(a + 16), rows);
+  add_column(only + 8, alpha, vmul_f16(h4_load_two(a + 16), rows));
 }
 
 static inline float32x4_t two_quads(const uint16_t *a, h4 w) {
