@@ -8,6 +8,40 @@
 
 #include "blocks.h"
 
+/* Problems of every kind that the factorisation knows: kernels for 6 and 3, with groups of columns of all sizes;
+ * others, mixed dimensions, a single column, fragments. */
+enum { VARIED_PROBLEMS = 7 };
+static inline problem *varied_problem(int32_t i) {
+  random_state = (uint64_t)i + 1;
+  switch (i) {
+  case 0:
+    return problem_random(50, 1, (int32_t[]){6}, 90);
+  case 1:
+    return problem_random(80, 1, (int32_t[]){3}, 120);
+  case 2:
+    return problem_random(30, 2, (int32_t[]){6, 3}, 40);
+  case 3:
+    return problem_random(20, 5, (int32_t[]){1, 9, 4, 15, 2}, 20);
+  case 4:
+    return problem_random(8, 1, (int32_t[]){17}, 8);
+  case 5:
+    return problem_random(1, 1, (int32_t[]){6}, 0);
+  default: {
+    /* Three components, one of them a single variable. */
+    problem *p = problem_of(11, 1, (int32_t[]){6});
+    for (int32_t v = 0; v < 11; v++)
+      problem_add(p, 6, 1, &v);
+    for (int32_t v = 0; v < 4; v++)
+      problem_add(p, 6, 2, (int32_t[]){v, v + 1});
+    problem_add(p, 6, 2, (int32_t[]){0, 4});
+    for (int32_t v = 6; v < 10; v++)
+      problem_add(p, 6, 2, (int32_t[]){v, v + 1});
+    problem_create(p);
+    return p;
+  }
+  }
+}
+
 /* A problem in minimum degree order, its Hessian and a factor's pattern. */
 typedef struct factored {
   problem *p;
