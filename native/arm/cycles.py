@@ -209,6 +209,29 @@ def block_tables(rows):
     return parts
 
 
+# Scalars that a pass over a matrix reads, of a factor packed as shape.h says or of a block of L, and passes. A Raspberry
+# Pi 5, as docs/arm.md assumes it: bytes per cycle of 2.4 GHz.
+PASSES = {"6 x (6 6)": ("both, 6 x (6 6)", 72, 2), "2 x (6 3)": ("both, 2 x (6 3)", 18, 2),
+          "solve, 6 x 6": ("both, 6 x 6", 36, 2), "solve, 3 x 3": ("both, 3 x 3", 9, 2)}
+BYTES_PER_CYCLE = {"first level": None, "second level": 16, "memory": 10e9 / 2.4e9}
+
+
+def roofline(rows):
+    """What is longer on a Pi 5, computing or fetching the matrix, from each level of its memory."""
+    head = ["cycles, both products or solves", "matrix in the", "fp32", "fp16", "B16", "fp16, computed", "computed : fp32"]
+    lines = []
+    for name, (row, scalars, passes) in PASSES.items():
+        for level, rate in BYTES_PER_CYCLE.items():
+            figures = {}
+            for column, size in (("fp32", 4), ("fp16", 2), ("B16", 2), ("fp16, computed", 2)):
+                if column in rows[row]:
+                    fetched = scalars * passes * size / rate if rate else 0
+                    figures[column] = max(rows[row][column][0]["neoverse-n1"], fetched)
+            lines.append([name, level, *(f"{figures[c]:.1f}" if c in figures else "" for c in head[2:6]),
+                          f"{figures['fp16, computed'] / figures['fp32']:.2f}"])
+    return "### Raspberry Pi 5: roofline\n\n" + table(head, lines)
+
+
 def element_tables(program):
     head = ["per element", *(f"cycles, {core}" for core in CORES), "instructions"]
     conversions, vectors = [], []
@@ -237,7 +260,8 @@ def main():
     tools.readelf, tools.objdump = prefix + "readelf", prefix + "objdump"
     with tempfile.TemporaryDirectory() as folder:
         program = Program(tools, pathlib.Path(folder))
-        parts = block_tables(measure_blocks(program)) + element_tables(program)
+        rows = measure_blocks(program)
+        parts = [roofline(rows), *block_tables(rows), *element_tables(program)]
     versions = [run(tools.cc, "--version").splitlines()[0],
                 re.search(r"LLVM version \S+", run(tools.mca, "--version"))[0],
                 run(tools.qemu, "--version").splitlines()[0]]
