@@ -52,9 +52,11 @@ static inline h8 times_two_6(const uint16_t *l, operand_6 y, const uint16_t *m, 
   b = vfmaq_laneq_f16(b, h8_load(m + 6 * (k)), z, k);
   COLUMN(1)
   COLUMN(2)
-  COLUMN(3) COLUMN(4) COLUMN(5)
+  COLUMN(3)
+  COLUMN(4)
+  COLUMN(5)
 #undef COLUMN
-      return vaddq_f16(a, b);
+  return vaddq_f16(a, b);
 }
 
 /* Six scalars of a vector. */
