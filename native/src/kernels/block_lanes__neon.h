@@ -103,8 +103,11 @@ static inline q_f32 q_f32_load_f16(const uint16_t *p) {
 static inline q_f32 q_f32_load_bf16(const uint16_t *p) {
   return vreinterpretq_f32_u32(vshll_n_u16(vld1_u16(p), 16));
 }
+/* By way of 2^23 + 2^15 + m, whose bits are a sum of integers: an addition and a subtraction take half the time of
+ * SCVTF on cores that have it in one of two pipes. */
 static inline q_f32 q_f32_load_b16(const int16_t *p) {
-  return vcvtq_f32_s32(vmovl_s16(vld1_s16(p)));
+  const int32x4_t bits = vaddw_s16(vdupq_n_s32(0x4b008000), vld1_s16(p));
+  return vsubq_f32(vreinterpretq_f32_s32(bits), vdupq_n_f32(0x1p23F + 0x1p15F));
 }
 static inline void q_f32_store(float *p, q_f32 a) {
   vst1q_f32(p, a);
