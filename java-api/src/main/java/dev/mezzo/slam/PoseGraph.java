@@ -360,6 +360,32 @@ public abstract sealed class PoseGraph<P> permits PoseGraph2, PoseGraph3 {
   }
 
   /**
+   * Marginal covariances of the poses, where they are now, with the squared loss. To be closed.
+   *
+   * @return for any poses and pairs of them
+   * @throws IllegalArgumentException if there is no edge or prior, or no pose that may move
+   * @throws dev.mezzo.optimize.SingularProblemException if the measurements leave more open than
+   *     {@link #anchors()} hold, as edges may whose information matrices are singular; its variable
+   *     counts poses in order of addition, from 0
+   */
+  public PoseGraphCovariance<P> covariance() {
+    return covariance(LossFunction.NONE);
+  }
+
+  /**
+   * Marginal covariances of the poses, where they are now, with the weights that a robust loss
+   * gives the measurements there. To be closed.
+   *
+   * @param loss for every edge and prior
+   * @return for any poses and pairs of them
+   * @throws IllegalArgumentException as for {@link #covariance()}
+   * @throws dev.mezzo.optimize.SingularProblemException as for {@link #covariance()}
+   */
+  public PoseGraphCovariance<P> covariance(LossFunction loss) {
+    return new PoseGraphCovariance<>(this, loss);
+  }
+
+  /**
    * Sets the poses from the measurements, starting at roots. Roots are the fixed poses of a
    * component; without one, the first pose with a prior that determines it, moved to where the
    * prior says; without one, the pose that was added first, where it is. Everything else moves.
