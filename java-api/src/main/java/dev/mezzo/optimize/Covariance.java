@@ -71,6 +71,7 @@ public final class Covariance implements AutoCloseable {
     this(problem, JacobianStructure.Ordering.AMD);
   }
 
+  @SuppressWarnings("MustBeClosedChecker") // close() does
   Covariance(Problem problem, JacobianStructure.Ordering ordering) {
     dimensions = new int[problem.variables()];
     columnAt = new long[problem.variables()];

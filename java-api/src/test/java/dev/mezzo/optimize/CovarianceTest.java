@@ -214,7 +214,7 @@ class CovarianceTest {
     double[][] jacobians = new double[4][];
     for (int k = 0; k < 4; k++) {
       int d = problem.manifold(variables[k]).tangentDimension();
-      jacobians[k] = random.doubles(2 * d, -1, 1).toArray();
+      jacobians[k] = random.doubles(2L * d, -1, 1).toArray();
     }
     try (var covariance = new Covariance(problem)) {
       double[] joint = covariance.joint(variables);
@@ -314,7 +314,7 @@ class CovarianceTest {
 
   @Test
   void aLongDriveFromAFixedPoseIsDetermined() {
-    Problem problem = Problems.longChain(4000, 1e-6, 14).toProblem(LossFunction.NONE);
+    Problem problem = Problems.longChain(4000, 1e-12, 14).toProblem(LossFunction.NONE);
     try (var amd = new Covariance(problem);
         var natural = new Covariance(problem, Ordering.NATURAL)) {
       double[] expected = natural.of(3000);

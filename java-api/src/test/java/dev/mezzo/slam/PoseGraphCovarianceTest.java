@@ -23,9 +23,9 @@ class PoseGraphCovarianceTest {
   private static PoseGraph2 straight(int poses) {
     var graph = new PoseGraph2();
     for (int k = 0; k < poses; k++) {
-      graph.addPose(10 * k, Pose2.of(k, 0, 0));
+      graph.addPose(10L * k, Pose2.of(k, 0, 0));
       if (k > 0) {
-        graph.addEdge(new Edge<>(10 * (k - 1), 10 * k, Pose2.of(1, 0, 0), PLANE));
+        graph.addEdge(new Edge<>(10L * (k - 1), 10L * k, Pose2.of(1, 0, 0), PLANE));
       }
     }
     return graph;
@@ -118,7 +118,7 @@ class PoseGraphCovarianceTest {
     var graph = new PoseGraph3();
     graph.addPose(0, Pose3.identity());
     for (int k = 1; k <= 400; k++) {
-      Pose3 step = Pose3.of(1, 0, 0).compose(samples.pose3(0.1, 0.1));
+      Pose3 step = Pose3.exp(1, 0, 0, 0, 0, 0).compose(samples.pose3(0.1, 0.1));
       graph.addPose(k, graph.pose(k - 1).compose(step));
       graph.addEdge(new Edge<>(k - 1, k, step, InformationMatrix.identity(6)));
     }

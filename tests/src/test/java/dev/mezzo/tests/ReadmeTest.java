@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,11 +22,29 @@ class ReadmeTest {
   @TempDir private Path folder;
 
   @Test
-  void theExampleRunsWithTheDocumentedFlagAndNoOther() throws Exception {
-    Matcher example = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(readme());
-    assertThat(example.find()).isTrue();
-    Path source = Files.writeString(folder.resolve("Example.java"), example.group(1));
-    assertThat(java(source.toString())).contains("converged").contains("Pose3").hasLineCount(2);
+  void theFirstExampleRunsWithTheDocumentedFlagAndNoOther() throws Exception {
+    assertThat(example(0)).contains("converged").contains("Pose3").hasLineCount(2);
+  }
+
+  @Test
+  void theExampleOfCovariancesShowsThatTheyGrowWithTheWay() throws Exception {
+    double[] ahead =
+        example(1).lines().mapToDouble(line -> Double.parseDouble(line.split(" ")[0])).toArray();
+    assertThat(ahead).hasSize(2);
+    assertThat(ahead[0]).isGreaterThan(ahead[1]);
+    assertThat(ahead[1]).isGreaterThan(0.1);
+  }
+
+  /** What the k-th example in Java prints. */
+  private String example(int k) throws Exception {
+    List<String> examples =
+        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+            .matcher(readme())
+            .results()
+            .map(match -> match.group(1))
+            .toList();
+    assertThat(examples).hasSize(2);
+    return java(Files.writeString(folder.resolve("Example.java"), examples.get(k)).toString());
   }
 
   @Test
