@@ -1,45 +1,20 @@
 package dev.mezzo.optimize;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.mezzo.linalg.JacobianStructure.Ordering;
 import dev.mezzo.slam.PoseGraph;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Covariances are blocks of the inverse, whatever the problem; where there is none, one is told.
- */
+/** Covariances are blocks of the inverse, whatever the problem and its elimination order. */
 class CovarianceTest {
-
-  /** r = sum of A_k x_k - b, row-major blocks A_k. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Linear(int dimension, int[] variables, double[][] blocks) implements Factor {
-    @Override
-    public void evaluate(Estimate x, Evaluation out) {
-      for (int i = 0; i < dimension; i++) {
-        double sum = 0.5;
-        for (int k = 0; k < variables.length; k++) {
-          int d = blocks[k].length / dimension;
-          for (int c = 0; c < d; c++) {
-            sum += blocks[k][i * d + c] * x.get(variables[k], c);
-            out.jacobian(k, i, c, blocks[k][i * d + c]);
-          }
-        }
-        out.residual(i, sum);
-      }
-    }
-  }
 
   /** Variables of 1 to 6 dimensions in units that differ by up to 1e6, some of them fixed. */
   static Problem mixed(long seed) {
@@ -179,7 +154,7 @@ class CovarianceTest {
 
   @Test
   void aRandomWalkSpreadsWithItsLength() {
-    var problem = walk(300, 0.25);
+    var problem = Linear.walk(300, 0.25);
     problem.setFixed(0, true);
     try (var covariance = new Covariance(problem)) {
       for (int k = 0; k < 300; k += 23) {
@@ -191,19 +166,6 @@ class CovarianceTest {
           covariance.propagate(1, new int[] {100, 140}, new double[] {-1}, new double[] {1});
       assertThat(sinceThen[0]).isCloseTo(0.0625 * 40, within(1e-9));
     }
-  }
-
-  /** Numbers, each measured from the one before. */
-  private static Problem walk(int length, double sigma) {
-    var problem = new Problem();
-    for (int v = 0; v < length; v++) {
-      problem.addVariable(Manifold.euclidean(1), v);
-      if (v > 0) {
-        double[][] blocks = {{-1 / sigma}, {1 / sigma}};
-        problem.addFactor(new Linear(1, new int[] {v - 1, v}, blocks));
-      }
-    }
-    return problem;
   }
 
   @Test
@@ -271,47 +233,6 @@ class CovarianceTest {
     }
   }
 
-  static Stream<Problem> undetermined() {
-    Problem town = Problems.town(200, 0.1, 11).toProblem(LossFunction.NONE);
-    town.setFixed(0, false);
-    Problem tower = Problems.tower(200, 0.1, 12).toProblem(LossFunction.NONE);
-    tower.setFixed(0, false);
-    Problem chain = Problems.longChain(2000, 1, 13).toProblem(LossFunction.NONE);
-    chain.setFixed(0, false);
-    Problem apart = walk(20, 1); // the first half is held, the second is not
-    apart.addFactor(Formula.pull(0, 1, 1));
-    for (int v = 20; v < 40; v++) {
-      apart.addVariable(Manifold.euclidean(1), 0);
-      if (v > 20) {
-        apart.addFactor(new Linear(1, new int[] {v - 1, v}, new double[][] {{-0.3}, {0.3}}));
-      }
-    }
-    Problem unmeasured = walk(20, 1);
-    unmeasured.setFixed(0, true);
-    unmeasured.addVariable(Manifold.euclidean(2), 0, 0);
-    Problem halfMeasured = walk(20, 1);
-    halfMeasured.setFixed(0, true);
-    halfMeasured.addVariable(Manifold.euclidean(2), 0, 0);
-    halfMeasured.addFactor(new Linear(1, new int[] {20}, new double[][] {{0.3, 0.7}}));
-    return Stream.of(walk(500, 0.3), town, tower, chain, apart, unmeasured, halfMeasured);
-  }
-
-  @ParameterizedTest
-  @MethodSource("undetermined")
-  void whatFactorsLeaveOpenIsToldWithAWayOut(Problem problem) {
-    for (Ordering ordering : new Ordering[] {Ordering.AMD, Ordering.NATURAL}) {
-      assertThatExceptionOfType(SingularProblemException.class)
-          .isThrownBy(() -> new Covariance(problem, ordering).close())
-          .withMessageContaining("gauge freedom: fix a variable or add a prior")
-          .satisfies(
-              e -> {
-                if (problem.variables() < 100 && problem.variables() > 20) {
-                  assertThat(e.variable()).isGreaterThanOrEqualTo(20);
-                }
-              });
-    }
-  }
-
   @Test
   void aLongDriveFromAFixedPoseIsDetermined() {
     Problem problem = Problems.longChain(4000, 1e-12, 14).toProblem(LossFunction.NONE);
@@ -323,63 +244,5 @@ class CovarianceTest {
       double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
       assertThat(amd.of(3000)).containsExactly(expected, within(1e-5 * largest));
     }
-  }
-
-  @Test
-  void whatIsNotFiniteHasNoCovariance() {
-    for (double[] numbers : new double[][] {{Double.NaN, 1}, {1, Double.POSITIVE_INFINITY}}) {
-      var problem = new Problem();
-      problem.addVariable(Manifold.euclidean(1), 0);
-      problem.addFactor(
-          new Formula(0, 1, 1, x -> new double[] {numbers[0]}, x -> new double[] {numbers[1]}));
-      assertThatExceptionOfType(ArithmeticException.class)
-          .isThrownBy(() -> new Covariance(problem).close())
-          .withMessageContaining("not finite");
-    }
-  }
-
-  @Test
-  void questionsThatMakeNoSenseAreRefused() {
-    var empty = new Problem();
-    empty.addVariable(Manifold.euclidean(1), 0);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Covariance(empty).close())
-        .withMessageContaining("no factors");
-    Problem held = walk(2, 1);
-    held.setFixed(0, true);
-    held.setFixed(1, true);
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Covariance(held).close())
-        .withMessageContaining("no free variables");
-    try (var covariance = new Covariance(mixed(15))) {
-      assertThatExceptionOfType(IndexOutOfBoundsException.class)
-          .isThrownBy(() -> covariance.of(24));
-      assertThatExceptionOfType(IndexOutOfBoundsException.class)
-          .isThrownBy(() -> covariance.between(0, -1));
-      assertThatExceptionOfType(IndexOutOfBoundsException.class)
-          .isThrownBy(() -> covariance.joint(0, 99));
-      int[] one = {0};
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> covariance.propagate(1, one, new double[2]));
-      assertThatIllegalArgumentException().isThrownBy(() -> covariance.propagate(1, one));
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> covariance.propagate(0, one, new double[0]));
-    }
-  }
-
-  @Test
-  void itBelongsToItsThreadAndEndsWithClose() throws Exception {
-    var covariance = new Covariance(mixed(16));
-    var thrown = new AtomicReference<Throwable>();
-    Thread other = new Thread(() -> covariance.of(1));
-    other.setUncaughtExceptionHandler((thread, e) -> thrown.set(e));
-    other.start();
-    other.join();
-    assertThat(thrown.get()).isInstanceOf(WrongThreadException.class);
-    covariance.close();
-    covariance.close();
-    assertThatIllegalStateException()
-        .isThrownBy(() -> covariance.of(1))
-        .withMessageContaining("closed");
   }
 }
