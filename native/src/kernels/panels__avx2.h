@@ -194,6 +194,9 @@ static inline q_f32 d_f32_half_sums(d_f32 a, d_f32 b) {
   const __m128 low = d_f32_low(folded), high = d_f32_high(folded);
   return _mm_add_ps(_mm_blend_ps(low, _mm_moveldup_ps(high), 0xa), _mm_blend_ps(_mm_movehdup_ps(low), high, 0xa));
 }
+static inline void d_f32_store(float *p, d_f32 v) {
+  _mm256_storeu_ps(p, v);
+}
 /* w[0 .. 8) += a v */
 static inline void d_f32_add_to(float *w, d_f32 a, d_f32 v) {
   _mm256_storeu_ps(w, _mm256_fmadd_ps(a, v, _mm256_loadu_ps(w)));
