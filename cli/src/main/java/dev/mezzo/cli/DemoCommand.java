@@ -14,7 +14,6 @@ import dev.mezzo.study.TrajectoryError;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -95,7 +94,7 @@ final class DemoCommand implements Callable<Integer> {
     out.println(row("(odometry)", drift, graph.chi2()));
     out.flush();
 
-    Start<Pose3> start = new Start<>(graph, List.copyOf(graph.poses()), Initialization.ODOMETRY);
+    Start<Pose3> start = Start.given(graph, Initialization.ODOMETRY);
     boolean usable = true;
     for (PrecisionPolicy policy : Choices.PRECISIONS) {
       Summary summary;

@@ -66,10 +66,12 @@ final class OptimizeCommand implements Callable<Integer> {
   @Option(
       names = "--init",
       paramLabel = "I",
+      defaultValue = "auto",
       converter = Choices.Init.class,
       description =
-          "file, odometry or spanning-tree: where the poses start. Default: file if it has all "
-              + "poses, else odometry or spanning-tree, whichever has the lower chi2.")
+          "auto, file, odometry, spanning-tree or chordal: where the poses start. auto is file, or "
+              + "spanning-tree if it lacks poses, unless chordal has the lower robust cost. "
+              + "Default: ${DEFAULT-VALUE}.")
   private Initialization initialization;
 
   @Option(
@@ -152,7 +154,7 @@ final class OptimizeCommand implements Callable<Integer> {
       PoseGraphFile input = PoseGraphFile.read(file);
       double readSeconds = 1e-9 * (System.nanoTime() - begin);
       checkProblem(input.graph());
-      Start<?> start = Start.of(input.graph(), input.report(), initialization);
+      Start<?> start = Start.of(input.graph(), input.report(), initialization, loss);
       if (report != null) {
         page = OptimizeReport.begin(file, input, start);
       }

@@ -1,6 +1,7 @@
 package dev.mezzo.cli;
 
 import dev.mezzo.io.ReadReport;
+import dev.mezzo.optimize.LossFunction;
 import dev.mezzo.slam.Initialization;
 import dev.mezzo.slam.PoseGraph;
 import java.util.List;
@@ -12,41 +13,71 @@ import java.util.List;
  * @param graph holds them, until it is optimised
  * @param poses a copy of them, in the order of the graph
  * @param initialization where they come from
+ * @param seconds what it took to place them
+ * @param placing how that is done
  */
-record Start<P>(PoseGraph<P> graph, List<P> poses, Initialization initialization) {
+record Start<P>(
+    PoseGraph<P> graph,
+    List<P> poses,
+    Initialization initialization,
+    double seconds,
+    Placing<P> placing) {
 
   /**
-   * Sets the poses of a graph.
+   * How poses are placed.
    *
-   * @param wanted how, or null to choose: the poses of the file if it has them all, else odometry
-   *     or a spanning tree, whichever has the lower chi2
+   * @param read the poses that the file gives, or that its reader chained where it gives none
+   * @param complete whether the file gives them all
+   * @param wanted what was asked for
+   * @param loss decides between starts
    */
-  static <P> Start<P> of(PoseGraph<P> graph, ReadReport report, Initialization wanted) {
-    if (wanted != null) {
-      graph.initialize(wanted);
-      return new Start<>(graph, List.copyOf(graph.poses()), wanted);
+  record Placing<P>(List<P> read, boolean complete, Initialization wanted, LossFunction loss) {
+    /** Sets the poses of the graph; says by which way. */
+    Initialization apply(PoseGraph<P> graph) {
+      move(graph, read);
+      if (wanted != Initialization.AUTO || complete) {
+        return graph.initialize(wanted, loss);
+      }
+      graph.initialize(Initialization.SPANNING_TREE);
+      Initialization taken = graph.initialize(Initialization.AUTO, loss);
+      return taken == Initialization.FILE ? Initialization.SPANNING_TREE : taken;
     }
-    if (report.withoutEstimate().isEmpty()) {
-      return new Start<>(graph, List.copyOf(graph.poses()), Initialization.FILE);
-    }
-    graph.initialize(Initialization.ODOMETRY);
-    var odometry = new Start<>(graph, List.copyOf(graph.poses()), Initialization.ODOMETRY);
-    double chi2 = graph.chi2();
-    graph.initialize(Initialization.SPANNING_TREE);
-    // Not "<=": a chi2 that is not a number must lose.
-    if (graph.chi2() < chi2) {
-      return new Start<>(graph, List.copyOf(graph.poses()), Initialization.SPANNING_TREE);
-    }
-    odometry.restore();
-    return odometry;
+  }
+
+  /**
+   * Sets the poses of a graph as it was read.
+   *
+   * @param wanted how; AUTO chooses between the poses of the file, or a spanning tree where it does
+   *     not have them all, and chordal relaxation
+   * @param loss of the optimisation
+   */
+  static <P> Start<P> of(
+      PoseGraph<P> graph, ReadReport report, Initialization wanted, LossFunction loss) {
+    boolean complete = report.withoutEstimate().isEmpty();
+    var placing = new Placing<>(List.copyOf(graph.poses()), complete, wanted, loss);
+    long begin = System.nanoTime();
+    Initialization taken = placing.apply(graph);
+    double seconds = 1e-9 * (System.nanoTime() - begin);
+    return new Start<>(graph, List.copyOf(graph.poses()), taken, seconds, placing);
+  }
+
+  /** As given by whoever made the graph. */
+  static <P> Start<P> given(PoseGraph<P> graph, Initialization initialization) {
+    List<P> poses = List.copyOf(graph.poses());
+    var placing = new Placing<>(poses, true, Initialization.FILE, LossFunction.NONE);
+    return new Start<>(graph, poses, initialization, 0, placing);
+  }
+
+  /** Places the poses once more; returns what that took, in seconds. */
+  double again() {
+    long begin = System.nanoTime();
+    placing.apply(graph);
+    return 1e-9 * (System.nanoTime() - begin);
   }
 
   /** Moves the poses of the graph back to where they were. */
   void restore() {
-    long[] ids = graph.ids();
-    for (int k = 0; k < ids.length; k++) {
-      graph.setPose(ids[k], poses.get(k));
-    }
+    move(graph, poses);
   }
 
   /** For people. */
@@ -55,6 +86,15 @@ record Start<P>(PoseGraph<P> graph, List<P> poses, Initialization initialization
       case FILE -> "poses of the file";
       case ODOMETRY -> "odometry";
       case SPANNING_TREE -> "spanning tree";
+      case CHORDAL -> "chordal relaxation";
+      case AUTO -> throw new IllegalStateException("the choice has been made");
     };
+  }
+
+  private static <P> void move(PoseGraph<P> graph, List<P> poses) {
+    long[] ids = graph.ids();
+    for (int k = 0; k < ids.length; k++) {
+      graph.setPose(ids[k], poses.get(k));
+    }
   }
 }

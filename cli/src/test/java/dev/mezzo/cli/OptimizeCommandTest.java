@@ -64,7 +64,7 @@ class OptimizeCommandTest {
         .containsEntry("precision", "mixed")
         .containsEntry("solver", "cgnr")
         .containsEntry("termination", "converged")
-        .containsEntry("init", "file");
+        .containsEntry("init", "chordal");
   }
 
   @Test
@@ -72,7 +72,7 @@ class OptimizeCommandTest {
     Path out = folder.resolve("out.g2o");
     Path square = Graphs.square(folder);
     double before = PoseGraphFile.read(square).graph().chi2();
-    Session session = Session.run("optimize", square, "--json", "--out", out);
+    Session session = Session.run("optimize", square, "--json", "--init", "file", "--out", out);
     Map<String, Object> json = parse(session.out());
     assertThat((double) json.get("initial_chi2")).isEqualTo(before);
     double after = PoseGraphFile.read(out).graph().chi2();
@@ -127,21 +127,44 @@ class OptimizeCommandTest {
   @Test
   void aFileWithoutVerticesStartsFromItsMeasurementsByItself() throws IOException {
     Path edges = Graphs.squareWithoutVertices(folder);
-    Session session = Session.run("optimize", edges, "--json");
-    assertThat(session.exitCode()).isZero();
-    Map<String, Object> chosen = parse(session.out());
-    double odometry = initialChi2(edges, "odometry");
+    Map<String, Object> chosen = parse(Session.run("optimize", edges, "--json").out());
     double tree = initialChi2(edges, "spanning-tree");
-    assertThat((double) chosen.get("initial_chi2")).isEqualTo(Math.min(odometry, tree));
-    assertThat(chosen).containsEntry("init", tree < odometry ? "spanning-tree" : "odometry");
-    assertThat(Session.run("optimize", edges).out())
-        .contains(tree < odometry ? "spanning tree, chi2" : "odometry, chi2");
+    assertThat(tree).isLessThan(12); // residuals: it agrees with the measurements
+    assertThat((double) chosen.get("initial_chi2")).isEqualTo(tree);
+    assertThat(chosen).containsEntry("init", "spanning-tree");
+    assertThat(Session.run("optimize", edges).out()).contains("spanning tree, chi2");
+  }
+
+  @Test
+  void aFileWithoutVerticesStartsFromChordalRelaxationWhereASpanningTreeDoesNotAgree()
+      throws IOException {
+    String loose = Files.readString(Graphs.squareWithoutVertices(folder));
+    String tight = loose.replace(" 100 0 0 100 0 400", " 10000 0 0 10000 0 40000");
+    Path edges = Files.writeString(folder.resolve("tight.g2o"), tight);
+    Map<String, Object> chosen = parse(Session.run("optimize", edges, "--json").out());
+    double chordal = initialChi2(edges, "chordal");
+    assertThat(chordal).isLessThan(initialChi2(edges, "spanning-tree"));
+    assertThat((double) chosen.get("initial_chi2")).isEqualTo(chordal);
+    assertThat(chosen).containsEntry("init", "chordal");
+    assertThat(Session.run("optimize", edges).out()).contains("chordal relaxation, chi2");
   }
 
   @Test
   void theStartCanBeChosen() throws IOException {
     Path square = Graphs.square(folder);
     assertThat(initialChi2(square, "odometry")).isNotEqualTo(initialChi2(square, "file"));
+    assertThat(initialChi2(square, "chordal")).isNotEqualTo(initialChi2(square, "file"));
+  }
+
+  @Test
+  void withoutAWordTheStartIsChosenAsByAuto() throws IOException {
+    Path square = Graphs.square(folder);
+    Map<String, Object> silent = parse(Session.run("optimize", square, "--json").out());
+    Map<String, Object> auto =
+        parse(Session.run("optimize", square, "--json", "--init", "auto").out());
+    for (String field : new String[] {"init", "initial_chi2", "final_chi2"}) {
+      assertThat(auto.get(field)).as(field).isEqualTo(silent.get(field)).isNotEqualTo("auto");
+    }
   }
 
   private static double initialChi2(Path file, String init) throws IOException {
@@ -187,7 +210,7 @@ class OptimizeCommandTest {
   void theTextTellsStartResultAndHowItWasSolved() throws IOException {
     Session session = Session.run("optimize", Graphs.square(folder));
     assertThat(session.out())
-        .contains("4 poses, 4 edges", "poses of the file, chi2", "converged", "precision mixed")
+        .contains("4 poses, 4 edges", "chordal relaxation, chi2", "converged", "precision mixed")
         .contains("fallbacks  none", "seconds");
     assertThat(session.out()).isASCII().doesNotContain("\u001b");
     Session verbose = Session.run("optimize", Graphs.square(folder), "--verbose");

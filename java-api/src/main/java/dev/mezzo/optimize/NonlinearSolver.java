@@ -267,6 +267,7 @@ final class NonlinearSolver implements AutoCloseable {
             isDirect ? "direct" : "cgnr",
             stepSolver.preconditioner(),
             NativeInfo.kernel(),
+            "given",
             initial,
             chi2,
             termination,

@@ -14,6 +14,7 @@ import java.util.Locale;
  * @param solver linear solver: cgnr or direct
  * @param preconditioner in words: fill, ordering, storage; "none" for the direct solver
  * @param kernel kernel family of the native library: portable, avx2, neon
+ * @param init where it started: an initialisation of a pose graph, or "given"
  * @param initialChi2 objective at the start: sum of rho(||r||^2)
  * @param finalChi2 objective at the end
  * @param termination why it ended
@@ -35,6 +36,7 @@ public record Summary(
     String solver,
     String preconditioner,
     String kernel,
+    String init,
     double initialChi2,
     double finalChi2,
     Termination termination,
@@ -52,6 +54,50 @@ public record Summary(
     iterations = List.copyOf(iterations);
     fallbacks = List.copyOf(fallbacks);
     ranges = List.copyOf(ranges);
+  }
+
+  /**
+   * This outcome, with where the optimisation started.
+   *
+   * @param init as in {@link #init()}
+   * @return a copy
+   */
+  public Summary startedFrom(String init) {
+    return copy(init, seconds);
+  }
+
+  /**
+   * This outcome with other times, such as medians of several runs.
+   *
+   * @param seconds as in {@link #seconds()}
+   * @return a copy
+   */
+  public Summary withSeconds(StageTimes seconds) {
+    return copy(init, seconds);
+  }
+
+  private Summary copy(String init, StageTimes seconds) {
+    return new Summary(
+        variables,
+        factors,
+        residuals,
+        precision,
+        algorithm,
+        solver,
+        preconditioner,
+        kernel,
+        init,
+        initialChi2,
+        finalChi2,
+        termination,
+        iterations,
+        linearIterations,
+        factorizations,
+        fallbacks,
+        ranges,
+        factorBytes,
+        jacobianBytes,
+        seconds);
   }
 
   /**
@@ -89,6 +135,7 @@ public record Summary(
         solver,
         kernel);
     line(out, "Preconditioner %s", preconditioner);
+    line(out, "Start %s", init);
     line(out, "Factor %d bytes, Jacobian %d bytes", factorBytes, jacobianBytes);
     line(out, "");
     line(

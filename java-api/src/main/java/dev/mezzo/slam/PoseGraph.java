@@ -333,7 +333,7 @@ public abstract sealed class PoseGraph<P> permits PoseGraph2, PoseGraph3 {
   }
 
   /**
-   * Moves the poses to the least-squares optimum near them.
+   * Moves the poses to a least-squares optimum, starting as {@link Initialization#AUTO} says.
    *
    * @param optimizer with which options
    * @return what happened
@@ -344,7 +344,7 @@ public abstract sealed class PoseGraph<P> permits PoseGraph2, PoseGraph3 {
   }
 
   /**
-   * Moves the poses to the optimum near them, by a robust loss.
+   * Moves the poses to an optimum of a robust loss, starting as {@link Initialization#AUTO} says.
    *
    * @param optimizer with which options
    * @param loss for every edge and prior
@@ -352,9 +352,24 @@ public abstract sealed class PoseGraph<P> permits PoseGraph2, PoseGraph3 {
    * @throws IllegalArgumentException if there is no edge or prior, or no pose that may move
    */
   public Summary optimize(Optimizer optimizer, LossFunction loss) {
+    return optimize(optimizer, loss, Initialization.AUTO);
+  }
+
+  /**
+   * Moves the poses to an optimum of a robust loss.
+   *
+   * @param optimizer with which options
+   * @param loss for every edge and prior
+   * @param initialization where to start; {@link Initialization#FILE} for the optimum near the
+   *     poses as they are
+   * @return what happened; {@link Summary#init()} tells the start
+   * @throws IllegalArgumentException if there is no edge or prior, or no pose that may move
+   */
+  public Summary optimize(Optimizer optimizer, LossFunction loss, Initialization initialization) {
+    Initialization start = initialize(initialization, loss);
     Problem problem = toProblem(loss);
     LOG.log(Level.DEBUG, () -> "held as gauge: poses " + Arrays.toString(anchors()));
-    Summary summary = optimizer.optimize(problem);
+    Summary summary = optimizer.optimize(problem).startedFrom(start.toString());
     setPoses(problem);
     return summary;
   }
@@ -400,14 +415,33 @@ public abstract sealed class PoseGraph<P> permits PoseGraph2, PoseGraph3 {
    *   <li>{@link Initialization#SPANNING_TREE} goes breadth-first, so that every pose is as few
    *       edges as possible from the nearest root; edges are taken in both directions, of several
    *       possible ones that which was added first.
+   *   <li>{@link Initialization#CHORDAL} uses all measurements at once. Fixed poses stay; priors
+   *       count as measurements do; a component that neither holds stays at its root, and one that
+   *       positions alone hold is moved to them as a whole.
+   *   <li>{@link Initialization#AUTO} takes the estimate as it is, or {@code CHORDAL}, as {@link
+   *       #optimize(Optimizer)} does.
    * </ul>
    *
    * @param initialization how
+   * @return which it was: {@code initialization}, or for {@code AUTO} the one taken, {@code FILE}
+   *     or {@code CHORDAL}
    */
-  public void initialize(Initialization initialization) {
+  public Initialization initialize(Initialization initialization) {
+    return initialize(initialization, LossFunction.NONE);
+  }
+
+  /**
+   * Sets the poses from the measurements, as {@link #initialize(Initialization)} does, with {@link
+   * Initialization#AUTO} choosing by a robust loss.
+   *
+   * @param initialization how
+   * @param loss for every edge and prior
+   * @return which it was
+   */
+  public Initialization initialize(Initialization initialization, LossFunction loss) {
     var all = new BitSet();
     all.set(0, size());
-    initialize(initialization, all);
+    return initialize(initialization, loss, all);
   }
 
   /**
@@ -416,21 +450,38 @@ public abstract sealed class PoseGraph<P> permits PoseGraph2, PoseGraph3 {
    *
    * @param initialization how
    * @param ids the poses that move, unless they are fixed
+   * @return which it was
    * @throws IllegalArgumentException if one is not there
    */
-  public void initialize(Initialization initialization, Collection<Long> ids) {
+  public Initialization initialize(Initialization initialization, Collection<Long> ids) {
     var movable = new BitSet();
     for (long id : ids) {
       movable.set(require(id));
     }
-    initialize(initialization, movable);
+    return initialize(initialization, LossFunction.NONE, movable);
   }
 
-  private void initialize(Initialization initialization, BitSet movable) {
+  private Initialization initialize(
+      Initialization initialization, LossFunction loss, BitSet movable) {
     movable.andNot(fixed);
-    if (initialization != Initialization.FILE && !movable.isEmpty()) {
-      new Initializer<>(this, movable).place(initialization == Initialization.ODOMETRY);
+    if (movable.isEmpty()) {
+      return initialization == Initialization.AUTO ? Initialization.FILE : initialization;
     }
+    switch (initialization) {
+      case FILE -> {}
+      case ODOMETRY -> new Initializer<>(this, movable).place(true);
+      case SPANNING_TREE -> new Initializer<>(this, movable).place(false);
+      case CHORDAL -> placeByRelaxation(movable);
+      case AUTO -> {
+        return AutomaticStart.choose(this, loss, movable);
+      }
+    }
+    return initialization;
+  }
+
+  void placeByRelaxation(BitSet movable) {
+    new Initializer<>(this, movable).place(false);
+    new Chordal<>(this, movable).place();
   }
 
   abstract Factor factor(int from, int to, Edge<P> edge);
@@ -444,6 +495,14 @@ public abstract sealed class PoseGraph<P> permits PoseGraph2, PoseGraph3 {
   abstract P identity();
 
   abstract P compose(P a, P b);
+
+  /** Row-major, of the size of {@link #dimension()}. */
+  abstract double[] rotation(P pose);
+
+  abstract double[] translation(P pose);
+
+  /** A pose of a translation and a rotation matrix, exact but for rounding. */
+  abstract P nearest(double[] translation, double[] rotation);
 
   /** a^-1 &#183; b. */
   abstract P between(P a, P b);

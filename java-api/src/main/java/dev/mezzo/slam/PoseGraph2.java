@@ -57,6 +57,23 @@ public final class PoseGraph2 extends PoseGraph<Pose2> {
   }
 
   @Override
+  double[] rotation(Pose2 pose) {
+    double c = Math.cos(pose.heading());
+    double s = Math.sin(pose.heading());
+    return new double[] {c, -s, s, c};
+  }
+
+  @Override
+  double[] translation(Pose2 pose) {
+    return new double[] {pose.x(), pose.y()};
+  }
+
+  @Override
+  Pose2 nearest(double[] translation, double[] rotation) {
+    return Pose2.of(translation[0], translation[1], Math.atan2(rotation[2], rotation[0]));
+  }
+
+  @Override
   double[] adjoint(Pose2 pose) {
     return pose.adjoint();
   }

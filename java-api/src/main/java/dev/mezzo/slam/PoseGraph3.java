@@ -1,6 +1,7 @@
 package dev.mezzo.slam;
 
 import dev.mezzo.geometry.Pose3;
+import dev.mezzo.geometry.Rotation3;
 import dev.mezzo.optimize.Factor;
 import dev.mezzo.optimize.Manifold;
 
@@ -54,6 +55,21 @@ public final class PoseGraph3 extends PoseGraph<Pose3> {
   @Override
   Pose3 between(Pose3 a, Pose3 b) {
     return a.between(b);
+  }
+
+  @Override
+  double[] rotation(Pose3 pose) {
+    return pose.rotation().matrix();
+  }
+
+  @Override
+  double[] translation(Pose3 pose) {
+    return new double[] {pose.x(), pose.y(), pose.z()};
+  }
+
+  @Override
+  Pose3 nearest(double[] translation, double[] rotation) {
+    return Pose3.of(translation[0], translation[1], translation[2], Rotation3.ofMatrix(rotation));
   }
 
   @Override

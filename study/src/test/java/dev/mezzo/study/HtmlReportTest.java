@@ -170,6 +170,7 @@ class HtmlReportTest {
         "cgnr",
         "complete Cholesky",
         "portable",
+        "given",
         10,
         chi2,
         Termination.CONVERGED,

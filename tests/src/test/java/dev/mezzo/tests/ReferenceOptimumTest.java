@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mezzo.io.PoseGraphFile;
 import dev.mezzo.optimize.Fallback;
+import dev.mezzo.optimize.LossFunction;
 import dev.mezzo.optimize.Optimizer;
 import dev.mezzo.optimize.PrecisionPolicy;
 import dev.mezzo.optimize.Summary;
 import dev.mezzo.optimize.Termination;
+import dev.mezzo.slam.Initialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -46,6 +48,59 @@ class ReferenceOptimumTest {
   private static final List<String> WITHOUT_VERTICES =
       List.of(
           "pgo/2d/CSAIL.g2o", "pgo/2d/kitti_00.g2o", "pgo/2d/kitti_05.g2o", "pgo/2d/manhattan.g2o");
+
+  /** Where the vertices of the file lead to a worse optimum or none, or there are no vertices. */
+  private static final List<String> WITH_CHORDAL =
+      List.of(
+          "pgo/2d/CSAIL.g2o",
+          "pgo/2d/FR079.g2o",
+          "pgo/2d/kitti_00.g2o",
+          "pgo/2d/kitti_05.g2o",
+          "pgo/2d/manhattan.g2o",
+          "pgo/2d/MIT.g2o",
+          "pgo/2d/M3500.g2o",
+          "pgo/2d/M3500a.g2o",
+          "pgo/3d/sphere2500.g2o",
+          "pgo/3d/torus3D.g2o",
+          "pgo/3d/sphere_bignoise_vertex3.g2o");
+
+  /** Where the vertices of the file agree with its measurements. */
+  private static final List<String> WITH_GOOD_VERTICES =
+      List.of(
+          "pgo/2d/intel.g2o",
+          "pgo/3d/duderstadt.g2o",
+          "pgo/3d/parking-garage.g2o",
+          "pgo/3d/kitti00_viso2_turtlezhong.g2o");
+
+  @TestFactory
+  Stream<DynamicTest> theAutomaticStartIsChordalWhereThatIsBetterAndEndsInTheBestOptimum()
+      throws IOException {
+    return automatic(WITH_CHORDAL, "chordal");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theAutomaticStartIsTheFileWhereThatWillDoAndEndsInTheBestOptimum()
+      throws IOException {
+    return automatic(WITH_GOOD_VERTICES, "file");
+  }
+
+  private static Stream<DynamicTest> automatic(List<String> files, String init) throws IOException {
+    Map<String, Double> best = reference(files, "g2o_chi2_best");
+    return files.stream()
+        .map(
+            file ->
+                DynamicTest.dynamicTest(
+                    file,
+                    () -> {
+                      PoseGraphFile read = PoseGraphFile.read(DataSets.require(file));
+                      Summary summary = read.graph().optimize(Optimizer.builder().build());
+                      assertThat(summary.init()).isEqualTo(init);
+                      assertThat(summary.termination()).isEqualTo(Termination.CONVERGED);
+                      assertThat(summary.finalChi2())
+                          .as(summary.fullReport())
+                          .isLessThanOrEqualTo(best.get(file) * (1 + RELATIVE));
+                    }));
+  }
 
   @TestFactory
   Stream<DynamicTest> fromTheVerticesOfTheFileEveryPrecisionEndsWhereG2oDoes() throws IOException {
@@ -88,7 +143,8 @@ class ReferenceOptimumTest {
 
   private static Summary solve(String file, PrecisionPolicy policy) throws IOException {
     PoseGraphFile read = PoseGraphFile.read(DataSets.require(file));
-    return read.graph().optimize(Optimizer.builder().precision(policy).build());
+    Optimizer optimizer = Optimizer.builder().precision(policy).build();
+    return read.graph().optimize(optimizer, LossFunction.NONE, Initialization.FILE);
   }
 
   private static Map<String, Double> reference(List<String> files, String column)

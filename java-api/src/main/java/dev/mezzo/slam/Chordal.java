@@ -1,0 +1,276 @@
+package dev.mezzo.slam;
+
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Places poses by chordal relaxation (Martinec and Pajdla, "Robust rotation and translation
+ * estimation in multiview reconstruction", 2007; Carlone, Tron, Daniilidis and Dellaert,
+ * "Initialization techniques for 3D SLAM", 2015). First the matrices R of the rotations, by linear
+ * least squares on their entries, projected onto rotations afterwards; then the translations t,
+ * with the rotations as they are:
+ *
+ * <pre>
+ *   min sum of a |Rj - Ri Rz|^2 (Frobenius),   min sum of b |tj - ti - Ri tz|^2
+ * </pre>
+ *
+ * <p>over edges with the measurement (Rz, tz); a prior measures against the world, R = Rz and t =
+ * tz. Weights are isotropic: a is the mean of the diagonal of the rotational block of the
+ * information matrix, b that of its translational block. The rows of R are independent of each
+ * other, so are the coordinates of t: each system is factored once and solved for 2 or 3 right-hand
+ * sides.
+ *
+ * <p>What the measurements leave open stays as a spanning tree has it. Where nothing but positions
+ * hold a component (GPS), it is solved for with its first pose held, and then moved as a whole.
+ */
+final class Chordal<P> {
+  private final PoseGraph<P> graph;
+
+  /** 2 or 3. */
+  private final int d;
+
+  private final int n;
+  private final BitSet held;
+  private final List<Edge<P>> edges;
+  private final List<Prior<P>> priors;
+  private final Components components;
+
+  /** By the first pose of a component: whether a pose of it is held, or a prior has its heading. */
+  private final BitSet oriented = new BitSet();
+
+  /**
+   * A graph whose poses have been placed by a spanning tree.
+   *
+   * @param movable all others are held, and so is the first pose of a component that is not
+   *     determined
+   */
+  Chordal(PoseGraph<P> graph, BitSet movable) {
+    this.graph = graph;
+    d = graph.dimension();
+    n = graph.size();
+    held = (BitSet) movable.clone();
+    held.flip(0, n);
+    edges = graph.edges();
+    priors = graph.priors();
+    components = graph.connect();
+    held.stream().forEach(v -> oriented.set(components.root(v)));
+    for (Prior<P> prior : priors) {
+      if (rotationWeight(prior.information()) > 0) {
+        oriented.set(components.root(graph.variable(prior.id())));
+      }
+    }
+  }
+
+  void place() {
+    double[][] rotations = new double[n][];
+    double[][] translations = new double[n][];
+    for (int v = 0; v < n; v++) {
+      rotations[v] = graph.rotation(graph.poseAt(v));
+      translations[v] = graph.translation(graph.poseAt(v));
+    }
+    if (!rotate(rotations)) {
+      return;
+    }
+    if (!translate(rotations, translations)) {
+      return;
+    }
+    moveToPositions(rotations, translations);
+    for (int v = 0; v < n; v++) {
+      if (!held.get(v)) {
+        graph.setPoseAt(v, graph.nearest(translations[v], rotations[v]));
+      }
+    }
+  }
+
+  /** Row k of Rj is row k of Ri times Rz: as columns, x_j = Rz^T x_i, for each k. */
+  private boolean rotate(double[][] rotations) {
+    var system = new VertexLeastSquares(n, d);
+    double[][] x = new double[d][n * d];
+    double[][] c = new double[d][(edges.size() + priors.size()) * d];
+    for (int v = 0; v < n; v++) {
+      for (int k = 0; k < d; k++) {
+        System.arraycopy(rotations[v], k * d, x[k], v * d, d);
+      }
+    }
+    for (int e = 0; e < edges.size(); e++) {
+      Edge<P> edge = edges.get(e);
+      double[] transposed = transposed(graph.rotation(edge.measurement()));
+      double weight = rotationWeight(edge.information());
+      system.add(graph.fromAt(e), graph.toAt(e), weight, transposed);
+    }
+    for (int p = 0; p < priors.size(); p++) {
+      Prior<P> prior = priors.get(p);
+      double[] measured = graph.rotation(prior.measurement());
+      for (int k = 0; k < d; k++) {
+        System.arraycopy(measured, k * d, c[k], (edges.size() + p) * d, d);
+      }
+      double weight = rotationWeight(prior.information());
+      system.add(VertexLeastSquares.NONE, graph.variable(prior.id()), weight, null);
+    }
+    if (!system.solve(held, x, c)) {
+      return false;
+    }
+    double[] relaxed = new double[d * d];
+    for (int v = 0; v < n; v++) {
+      if (!held.get(v)) {
+        for (int k = 0; k < d; k++) {
+          System.arraycopy(x[k], v * d, relaxed, k * d, d);
+        }
+        rotations[v] = RotationProjection.nearest(relaxed, d);
+      }
+    }
+    return true;
+  }
+
+  private boolean translate(double[][] rotations, double[][] translations) {
+    var system = new VertexLeastSquares(n, 1);
+    double[][] x = new double[d][n];
+    double[][] c = new double[d][edges.size() + priors.size()];
+    for (int v = 0; v < n; v++) {
+      for (int k = 0; k < d; k++) {
+        x[k][v] = translations[v][k];
+      }
+    }
+    for (int e = 0; e < edges.size(); e++) {
+      Edge<P> edge = edges.get(e);
+      int from = graph.fromAt(e);
+      double[] step = times(rotations[from], graph.translation(edge.measurement()));
+      for (int k = 0; k < d; k++) {
+        c[k][e] = step[k];
+      }
+      system.add(from, graph.toAt(e), translationWeight(edge.information()), null);
+    }
+    for (int p = 0; p < priors.size(); p++) {
+      Prior<P> prior = priors.get(p);
+      double[] position = graph.translation(prior.measurement());
+      for (int k = 0; k < d; k++) {
+        c[k][edges.size() + p] = position[k];
+      }
+      int v = graph.variable(prior.id());
+      boolean counts = oriented.get(components.root(v));
+      double weight = counts ? translationWeight(prior.information()) : 0;
+      system.add(VertexLeastSquares.NONE, v, weight, null);
+    }
+    if (!system.solve(held, x, c)) {
+      return false;
+    }
+    for (int v = 0; v < n; v++) {
+      for (int k = 0; k < d; k++) {
+        translations[v][k] = x[k][v];
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Moves components that only positions hold to these, by the rigid motion of least squares
+   * (Umeyama, 1991).
+   */
+  private void moveToPositions(double[][] rotations, double[][] translations) {
+    var open = new BitSet();
+    for (int v : Gauge.anchors(graph)) {
+      open.set(v);
+    }
+    double[][] sums = new double[n][]; // by component: weight, means of both, their products
+    for (Prior<P> prior : priors) {
+      int v = graph.variable(prior.id());
+      int root = components.root(v);
+      double weight = translationWeight(prior.information());
+      if (weight > 0 && !oriented.get(root) && !open.get(root)) {
+        if (sums[root] == null) {
+          sums[root] = new double[1 + 2 * d + d * d];
+        }
+        addPair(sums[root], weight, graph.translation(prior.measurement()), translations[v]);
+      }
+    }
+    double[][] motion = new double[n][];
+    for (int v = 0; v < n; v++) {
+      int root = components.root(v);
+      double[] s = sums[root];
+      if (s != null) {
+        if (motion[root] == null) {
+          motion[root] = RotationProjection.nearest(slice(s, 1 + 2 * d, d * d), d);
+        }
+        double[] arm = translations[v].clone();
+        for (int k = 0; k < d; k++) {
+          arm[k] -= s[1 + d + k];
+        }
+        double[] turned = times(motion[root], arm);
+        for (int k = 0; k < d; k++) {
+          translations[v][k] = s[1 + k] + turned[k];
+        }
+        rotations[v] = product(motion[root], rotations[v]);
+      }
+    }
+  }
+
+  /** Adds a measured and an estimated position to running means and to their covariance. */
+  private void addPair(double[] s, double weight, double[] measured, double[] estimated) {
+    s[0] += weight;
+    double share = weight / s[0];
+    for (int i = 0; i < d; i++) {
+      double before = measured[i] - s[1 + i];
+      s[1 + i] += share * before;
+      for (int j = 0; j < d; j++) {
+        s[1 + 2 * d + i * d + j] += weight * (1 - share) * before * (estimated[j] - s[1 + d + j]);
+      }
+    }
+    for (int j = 0; j < d; j++) {
+      s[1 + d + j] += share * (estimated[j] - s[1 + d + j]);
+    }
+  }
+
+  private double translationWeight(InformationMatrix information) {
+    return meanOfDiagonal(information, 0, d);
+  }
+
+  private double rotationWeight(InformationMatrix information) {
+    return meanOfDiagonal(information, d, information.dimension());
+  }
+
+  private static double meanOfDiagonal(InformationMatrix information, int begin, int end) {
+    double sum = 0;
+    for (int i = begin; i < end; i++) {
+      sum += information.get(i, i);
+    }
+    return Math.max(0, sum / (end - begin));
+  }
+
+  private double[] times(double[] matrix, double[] vector) {
+    double[] out = new double[d];
+    for (int i = 0; i < d; i++) {
+      for (int j = 0; j < d; j++) {
+        out[i] += matrix[i * d + j] * vector[j];
+      }
+    }
+    return out;
+  }
+
+  private double[] product(double[] a, double[] b) {
+    double[] out = new double[d * d];
+    for (int i = 0; i < d; i++) {
+      for (int j = 0; j < d; j++) {
+        for (int k = 0; k < d; k++) {
+          out[i * d + j] += a[i * d + k] * b[k * d + j];
+        }
+      }
+    }
+    return out;
+  }
+
+  private double[] transposed(double[] matrix) {
+    double[] out = new double[d * d];
+    for (int i = 0; i < d; i++) {
+      for (int j = 0; j < d; j++) {
+        out[j * d + i] = matrix[i * d + j];
+      }
+    }
+    return out;
+  }
+
+  private static double[] slice(double[] array, int at, int length) {
+    double[] out = new double[length];
+    System.arraycopy(array, at, out, 0, length);
+    return out;
+  }
+}
