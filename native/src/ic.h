@@ -28,6 +28,38 @@ typedef struct mezzo_ic_division {
   double *vectors;       /* a padded vector for each part but the first; as float for narrower types than MEZZO_F64 */
 } mezzo_ic_division;
 
+/* A group of columns of L that contributes to another: it has rows among that one's columns. */
+typedef struct mezzo_ic_source {
+  int32_t group;
+  int32_t rows;   /* how many such rows */
+  int64_t row;    /* the first of them, an index into factor.row of the group's last column */
+  int64_t offset; /* its block in the group's first column, an index into the blocks below */
+} mezzo_ic_source;
+
+/* How the threads of a team share a factorisation. Each first factors the subtrees that the division gave to it, then
+ * other groups in turn, as soon as their sources are done. */
+typedef struct mezzo_ic_schedule {
+  mezzo_team *team; /* NULL: one thread, which factors all groups in their order */
+  int32_t threads;
+  int32_t *first; /* [threads + 1] first turn of each thread, and the number of turns */
+  int32_t *group; /* [turns] ascending for each thread */
+  int32_t *owner; /* [groups] the thread that factors it */
+  int32_t *step;  /* [groups] and its steps up to then: one for all subtrees, one for each turn */
+  /* Workspace of each thread. */
+  double *panels;  /* [threads * panel_length] one group of L each; as float in MEZZO_F32 */
+  int64_t *places; /* [threads * variables] where a row's blocks begin in the panel, -1 if it has none */
+} mezzo_ic_schedule;
+
+/* What a thread works with in a factorisation: H, the factor, and the workspace. */
+typedef struct mezzo_ic_work {
+  const double *hessian;
+  double shift;
+  void *inverse;
+  void *below;
+  void *panel;
+  int64_t *place;
+} mezzo_ic_work;
+
 /* The k-th variable is the one that is eliminated k-th.
  *
  * Solves work on padded vectors, in which each variable has its dimension rounded up to whole short vectors, and in
@@ -55,22 +87,27 @@ struct mezzo_ic {
   int64_t values;
   double flops;
 
-  mezzo_ic_division division;
+  /* What a factorisation goes by. */
+  int64_t panel_length;    /* of the largest group, with blocks padded as vectors are */
+  int64_t *hessian_value;  /* [groups] first scalar in the values of H */
+  int64_t *first_source;   /* [groups + 1] */
+  mezzo_ic_source *source; /* of each group, ascending */
 
-  /* Workspace of mezzo_ic_factor and mezzo_ic_solve. */
-  double *panel;   /* one group, blocks padded as vectors are; as float in MEZZO_F32 */
-  int64_t *place;  /* [variables] where a row's blocks begin in the panel, -1 if it has none */
-  int32_t *head;   /* [groups] first of the groups whose next rows to serve are in this one, -1 if there is none */
-  int32_t *next;   /* [groups] next in that list */
-  int64_t *cursor; /* [groups] next row to serve, an index into factor.row of the group's last column */
-  int64_t *offset; /* [groups] that row's block in the group's first column, an index into the blocks below */
-  double *vector;  /* a padded vector; as float for MEZZO_F32 and MEZZO_F16 */
+  /* How work is shared, and its workspace. */
+  mezzo_ic_division division;
+  mezzo_ic_schedule schedule;
+  double *vector; /* a padded vector; as float for narrower types than MEZZO_F64 */
 };
 
 /* Divides a solve among the threads of a team where that pays, else not at all: NULL is a team of one. Errors: MEMORY;
  * what out is then is only for mezzo_ic_division_free. */
 mezzo_status mezzo_ic_division_create(const mezzo_ic *ic, mezzo_team *team, mezzo_ic_division *out);
 void mezzo_ic_division_free(mezzo_ic_division *d);
+
+/* The same for a factorisation. */
+mezzo_status mezzo_ic_schedule_create(const mezzo_ic *ic, mezzo_team *team, const mezzo_ic_division *d,
+                                      mezzo_ic_schedule *out);
+void mezzo_ic_schedule_free(mezzo_ic_schedule *s);
 
 /* Scalars that kernels may read, or write on the way, beyond the last one of an array. */
 enum { MEZZO_IC_OVERREAD = 8 };
@@ -99,6 +136,9 @@ typedef struct mezzo_ic_values {
   const float *column_scale; /* NULL but in MEZZO_B16 */
   const void *below;
 } mezzo_ic_values;
+
+/* Writes the header of an array and zeroes the padding between and behind its parts: kernels load it. */
+void mezzo_ic_frame(const mezzo_ic *ic, mezzo_type type, double scale, void *factor);
 
 static inline int64_t mezzo_ic_round_up(int64_t bytes) {
   return (bytes + 63) / 64 * 64;

@@ -247,9 +247,9 @@ static mezzo_status divide(const tree *t, mezzo_team *team, int32_t *part, mezzo
 
 static mezzo_status divide_if_large(const mezzo_ic *ic, mezzo_team *team, int32_t *part, mezzo_ic_division *d) {
   double bytes = 0;
-  for (int32_t g = 0; g < ic->groups; g++)
+  for (int32_t g = 0; g < ic->groups && mezzo_team_threads(team) > 1; g++)
     bytes += group_bytes(ic, g);
-  if (mezzo_team_threads(team) == 1 || bytes < SMALL)
+  if (bytes < SMALL)
     return MEZZO_OK;
   tree t;
   mezzo_status status = tree_create(ic, &t);

@@ -1,5 +1,5 @@
 /*
- * Incomplete Cholesky: values of the factor.
+ * Incomplete Cholesky: the factor in narrower types.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -8,8 +8,7 @@
 
 #include <math.h>
 
-/* Writes the header and zeroes the padding between and behind the arrays: kernels load it. */
-static void frame(const mezzo_ic *ic, mezzo_type type, double scale, void *factor) {
+void mezzo_ic_frame(const mezzo_ic *ic, mezzo_type type, double scale, void *factor) {
   const int64_t inverse = MEZZO_IC_HEADER + ic->inverse[ic->variables] * mezzo_type_size(mezzo_vector_type(type));
   const int64_t scales = mezzo_ic_scale_offset(ic, type);
   const int64_t end = mezzo_ic_below_offset(ic, type) + ic->below[ic->variables] * mezzo_ic_scalar_size(type);
@@ -18,19 +17,6 @@ static void frame(const mezzo_ic *ic, mezzo_type type, double scale, void *facto
   memcpy(bytes, &scale, sizeof scale);
   memset(bytes + inverse, 0, (size_t)(scales - inverse));
   memset(bytes + end, 0, (size_t)(mezzo_ic_bytes(ic, type) - end));
-}
-
-mezzo_status mezzo_ic_factor(mezzo_ic *ic, mezzo_type type, const double *hessian, double shift, void *factor) {
-  MEZZO_REQUIRE(ic != NULL && factor != NULL && (hessian != NULL || ic->variables == 0), MEZZO_ERROR_NULL);
-  MEZZO_REQUIRE(type == MEZZO_F64 || type == MEZZO_F32, MEZZO_ERROR_TYPE);
-  MEZZO_REQUIRE(shift >= 0 || isnan(shift), MEZZO_ERROR_SIZE);
-  const mezzo_kernels *kernels = mezzo_kernels_current();
-  MEZZO_REQUIRE(kernels != NULL, MEZZO_ERROR_UNSUPPORTED);
-  void *inverse = (char *)factor + MEZZO_IC_HEADER;
-  void *below = (char *)factor + mezzo_ic_below_offset(ic, type);
-  const mezzo_status status = kernels->ic_factor[type]->factor(ic, hessian, shift, inverse, below);
-  frame(ic, type, 1, factor);
-  return status;
 }
 
 /* The power of two that brings max_abs just below a tenth of the largest half (Higham, Pranesh, Zounon, "Squeezing a
@@ -82,7 +68,7 @@ mezzo_status mezzo_ic_store(const mezzo_ic *ic, mezzo_type from_type, const void
     if (narrow && counted.non_finite > 0)
       status = MEZZO_NON_FINITE;
   }
-  frame(ic, to_type, scale, to);
+  mezzo_ic_frame(ic, to_type, scale, to);
   if (range != NULL)
     *range = counted;
   return status;

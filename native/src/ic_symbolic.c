@@ -37,7 +37,7 @@ static void form_groups(mezzo_ic *ic) {
   }
 }
 
-/* Offsets of blocks; scalars of the largest panel. */
+/* Offsets of blocks; scalars of the largest panel, in whole cache lines. */
 static int64_t lay_out(mezzo_ic *ic) {
   int64_t largest = 0;
   for (int32_t j = 0; j < ic->variables; j++) {
@@ -56,7 +56,75 @@ static int64_t lay_out(mezzo_ic *ic) {
     const int64_t panel = j == ic->group[g] ? (ic->group[g + 1] - j) * dim * lanes : 0;
     largest = panel > largest ? panel : largest;
   }
-  return largest;
+  return (largest + 15) / 16 * 16;
+}
+
+/* How many rows from p on, up to end, are columns of the group that row p is in. */
+static int32_t rows_together(const mezzo_ic *ic, int64_t p, int64_t end) {
+  const int32_t *row = ic->factor.row + p;
+  const int32_t next = ic->group[ic->group_of[*row] + 1];
+  int32_t rows = 1;
+  while (p + rows < end && row[rows] < next)
+    rows++;
+  return rows;
+}
+
+static void count_sources(mezzo_ic *ic, int64_t *count) {
+  for (int32_t k = 0; k < ic->groups; k++) {
+    const int64_t end = ic->factor.start[ic->group[k + 1]];
+    for (int64_t p = ic->factor.start[ic->group[k + 1] - 1]; p < end; p += rows_together(ic, p, end))
+      count[ic->group_of[ic->factor.row[p]]]++;
+  }
+}
+
+/* next[g] is the place of the next source of group g. */
+static void fill_sources(mezzo_ic *ic, int64_t *next) {
+  for (int32_t k = 0; k < ic->groups; k++) {
+    const int32_t first = ic->group[k];
+    const int32_t last = ic->group[k + 1] - 1;
+    const int64_t end = ic->factor.start[last + 1];
+    const int64_t dim = ic->dims[first];
+    int64_t offset = ic->below[first] + (last - first) * dim * dim;
+    for (int64_t p = ic->factor.start[last]; p < end;) {
+      const int32_t rows = rows_together(ic, p, end);
+      ic->source[next[ic->group_of[ic->factor.row[p]]]++] =
+          (mezzo_ic_source){.group = k, .rows = rows, .row = p, .offset = offset};
+      for (const int64_t next_p = p + rows; p < next_p; p++)
+        offset += dim * ic->dims[ic->factor.row[p]];
+    }
+  }
+}
+
+static mezzo_status list_sources(mezzo_ic *ic) {
+  /* One element more than needed: while filling, first_source[g + 1] is the place of the next source of g. */
+  ic->first_source = mezzo_allocate((int64_t)ic->groups + 2, sizeof *ic->first_source);
+  MEZZO_REQUIRE(ic->first_source != NULL, MEZZO_ERROR_MEMORY);
+  count_sources(ic, ic->first_source + 2);
+  for (int32_t g = 0; g < ic->groups; g++)
+    ic->first_source[g + 2] += ic->first_source[g + 1];
+  ic->source = mezzo_allocate(ic->first_source[ic->groups + 1], sizeof *ic->source);
+  MEZZO_REQUIRE(ic->source != NULL, MEZZO_ERROR_MEMORY);
+  fill_sources(ic, ic->first_source + 1);
+  return MEZZO_OK;
+}
+
+/* Changes nothing if there is no memory. */
+static mezzo_status share(mezzo_ic *ic, mezzo_team *team) {
+  mezzo_ic_division division;
+  mezzo_ic_schedule schedule = {0};
+  mezzo_status status = mezzo_ic_division_create(ic, team, &division);
+  if (status == MEZZO_OK)
+    status = mezzo_ic_schedule_create(ic, team, &division, &schedule);
+  if (status != MEZZO_OK) {
+    mezzo_ic_division_free(&division);
+    mezzo_ic_schedule_free(&schedule);
+    return status;
+  }
+  mezzo_ic_division_free(&ic->division);
+  mezzo_ic_schedule_free(&ic->schedule);
+  ic->division = division;
+  ic->schedule = schedule;
+  return MEZZO_OK;
 }
 
 static mezzo_status build(mezzo_ic *ic, const mezzo_hessian *h, int32_t level, int64_t max_values) {
@@ -81,22 +149,18 @@ static mezzo_status build(mezzo_ic *ic, const mezzo_hessian *h, int32_t level, i
   ic->below = mezzo_allocate(n + 1, sizeof *ic->below);
   ic->group = mezzo_allocate(n + 1, sizeof *ic->group);
   ic->group_of = mezzo_allocate(n, sizeof *ic->group_of);
-  ic->place = mezzo_allocate(n, sizeof *ic->place);
   MEZZO_REQUIRE(ic->dims != NULL && ic->column != NULL && ic->lane != NULL && ic->inverse != NULL &&
-                    ic->below != NULL && ic->group != NULL && ic->group_of != NULL && ic->place != NULL,
+                    ic->below != NULL && ic->group != NULL && ic->group_of != NULL,
                 MEZZO_ERROR_MEMORY);
   form_groups(ic);
-  const int64_t panel = lay_out(ic);
-  ic->panel = mezzo_allocate(panel, sizeof *ic->panel);
+  ic->panel_length = lay_out(ic);
+  ic->hessian_value = mezzo_allocate(ic->groups, sizeof *ic->hessian_value);
   ic->vector = mezzo_allocate(ic->lane[n], sizeof *ic->vector);
-  ic->head = mezzo_allocate(ic->groups, sizeof *ic->head);
-  ic->next = mezzo_allocate(ic->groups, sizeof *ic->next);
-  ic->cursor = mezzo_allocate(ic->groups, sizeof *ic->cursor);
-  ic->offset = mezzo_allocate(ic->groups, sizeof *ic->offset);
-  MEZZO_REQUIRE(ic->panel != NULL && ic->vector != NULL && ic->head != NULL && ic->next != NULL && ic->cursor != NULL &&
-                    ic->offset != NULL,
-                MEZZO_ERROR_MEMORY);
-  return mezzo_ic_division_create(ic, NULL, &ic->division);
+  MEZZO_REQUIRE(ic->hessian_value != NULL && ic->vector != NULL, MEZZO_ERROR_MEMORY);
+  for (int32_t g = 0; g < ic->groups; g++)
+    ic->hessian_value[g] = h->first_value[ic->group[g]];
+  status = list_sources(ic);
+  return status == MEZZO_OK ? share(ic, NULL) : status;
 }
 
 mezzo_status mezzo_ic_create(const mezzo_hessian *h, int32_t level, int64_t max_values, mezzo_ic **out) {
@@ -128,28 +192,18 @@ void mezzo_ic_destroy(mezzo_ic *ic) {
   mezzo_free(ic->below);
   mezzo_free(ic->group);
   mezzo_free(ic->group_of);
-  mezzo_free(ic->panel);
-  mezzo_free(ic->place);
-  mezzo_free(ic->head);
-  mezzo_free(ic->next);
-  mezzo_free(ic->cursor);
-  mezzo_free(ic->offset);
+  mezzo_free(ic->hessian_value);
+  mezzo_free(ic->first_source);
+  mezzo_free(ic->source);
   mezzo_free(ic->vector);
   mezzo_ic_division_free(&ic->division);
+  mezzo_ic_schedule_free(&ic->schedule);
   mezzo_free(ic);
 }
 
 mezzo_status mezzo_ic_set_team(mezzo_ic *ic, mezzo_team *team) {
   MEZZO_REQUIRE(ic != NULL, MEZZO_ERROR_NULL);
-  mezzo_ic_division division;
-  const mezzo_status status = mezzo_ic_division_create(ic, team, &division);
-  if (status != MEZZO_OK) {
-    mezzo_ic_division_free(&division);
-    return status;
-  }
-  mezzo_ic_division_free(&ic->division);
-  ic->division = division;
-  return MEZZO_OK;
+  return share(ic, team);
 }
 
 mezzo_status mezzo_ic_query(const mezzo_ic *ic, mezzo_ic_info *info) {

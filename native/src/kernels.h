@@ -59,11 +59,16 @@ typedef struct mezzo_gram_kernels {
   void (*add)(const mezzo_jacobian_group *group, const int64_t *target, const double *jacobian, double *hessian);
 } mezzo_gram_kernels;
 
-/* Incomplete Cholesky: one kernel for each whole sweep over the block columns; arrays and scale of a factor as in ic.h.
+/* Incomplete Cholesky; arrays and scale of a factor as in ic.h.
  *
- * ic_factor: H + shift I = L L^T in the kernel's type. */
+ * ic_factor: H + shift I = L L^T in the kernel's type. factor: the groups of columns from *g up to end, all of whose
+ * sources are done; if one breaks down, *g is that one. Or in steps, one group after another: begin; subtract its
+ * sources from first up to end, all of them in their order; finish. */
 typedef struct mezzo_ic_factor_kernels {
-  mezzo_status (*factor)(mezzo_ic *ic, const double *hessian, double shift, void *inverse, void *below);
+  mezzo_status (*factor)(const mezzo_ic *ic, const mezzo_ic_work *work, int32_t *g, int32_t end);
+  void (*begin)(const mezzo_ic *ic, const mezzo_ic_work *work, int32_t g);
+  void (*subtract)(const mezzo_ic *ic, const mezzo_ic_work *work, int32_t g, int64_t first, int64_t end);
+  mezzo_status (*finish)(const mezzo_ic *ic, const mezzo_ic_work *work, int32_t g);
 } mezzo_ic_factor_kernels;
 
 /* ic_round: blocks below the diagonal, in the type that the kernel is an element for, to the kernel's type, MEZZO_B16.

@@ -52,6 +52,13 @@ static inline void relax(void) {
 #endif
 }
 
+void mezzo_team_pause(int32_t look) {
+  if (look % LOOKS == LOOKS - 1)
+    sched_yield();
+  else
+    relax();
+}
+
 static int64_t nanoseconds(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);

@@ -21,4 +21,7 @@ int32_t mezzo_team_threads(const mezzo_team *team);
  * a call do not start calls of the same team. */
 void mezzo_team_run(mezzo_team *team, mezzo_team_function *function, void *context);
 
+/* For a part that waits for what another one will write, between one look at it and the next: look is 0, 1, 2 .. */
+void mezzo_team_pause(int32_t look);
+
 #endif

@@ -194,6 +194,98 @@ TEST(operands_in_fp16_may_be_shared_too) {
   factored_free(&f);
 }
 
+/* ---- Factorisations ---- */
+
+TEST(a_shared_factor_has_the_bits_of_one_thread) {
+  for (int32_t i = 0; i < CASES; i++) {
+    factored f = case_number(i);
+    for (int32_t t = 0; t < 2; t++) {
+      const size_t bytes = (size_t)mezzo_ic_bytes(f.ic, types[t]);
+      void *alone = factor_in(&f, types[t], 1e-3);
+      for (int32_t s = 0; s < TEAM_SIZES; s++) {
+        mezzo_team *team = new_team(team_sizes[s]);
+        set_team(&f, team);
+        for (int32_t again = 0; again < 3; again++) {
+          void *shared = factor_in(&f, types[t], 1e-3);
+          CHECK(memcmp(alone, shared, bytes) == 0, "case %d, type %d, %d threads", i, types[t], team_sizes[s]);
+          free(shared);
+        }
+        set_team(&f, NULL);
+        mezzo_team_destroy(team);
+      }
+      free(alone);
+    }
+    factored_free(&f);
+  }
+}
+
+/* The place in H's values of the diagonal block of the column eliminated after that many others. */
+static int64_t diagonal_block(const factored *f, int32_t after) {
+  mezzo_hessian_info info;
+  int64_t place = 0;
+  CHECK_OR_STOP(mezzo_hessian_query(f->hessian, &info) == MEZZO_OK, "query");
+  /* Column by column: blocks of the lower triangle. */
+  bool *below = zeros(f->p->variables, sizeof *below);
+  int32_t *position = zeros(f->p->variables, sizeof *position);
+  for (int32_t k = 0; k < f->p->variables; k++)
+    position[f->order[k]] = k;
+  for (int32_t k = 0; k < after; k++) {
+    const int64_t dim = f->p->dims[f->order[k]];
+    place += dim * dim;
+    memset(below, 0, (size_t)f->p->variables * sizeof *below);
+    const int32_t *v = f->p->block_variables;
+    for (int32_t g = 0; g < f->p->groups; g++)
+      for (int64_t e = 0; e < f->p->group[g].factors; e++, v += f->p->group[g].arity)
+        for (int32_t a = 0; a < f->p->group[g].arity; a++)
+          for (int32_t b = 0; b < f->p->group[g].arity; b++)
+            if (position[v[a]] == k && position[v[b]] > k && !below[v[b]]) {
+              below[v[b]] = true;
+              place += dim * f->p->dims[v[b]];
+            }
+  }
+  free(below);
+  free(position);
+  CHECK_OR_STOP(place < info.values, "%lld of %lld", (long long)place, (long long)info.values);
+  return place;
+}
+
+/* Wherever it breaks down, in subtrees, above them or at several places, the first place in the order decides. */
+TEST(a_shared_factorisation_breaks_down_where_one_thread_does) {
+  factored f = case_number(0);
+  const int32_t n = f.p->variables;
+  const int32_t places[][2] = {{0, 0},          {n / 3, n / 3}, {n - 1, n - 1},     {n / 4, n - 20},
+                               {n - 20, n / 4}, {n / 4, n / 2}, {3 * n / 4, n / 5}, {n - 9, n - 40}};
+  void *factor = factor_array(&f, MEZZO_F64), *good = factor_in(&f, MEZZO_F64, 0);
+  const size_t bytes = (size_t)mezzo_ic_bytes(f.ic, MEZZO_F64);
+  for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+    double *negative = f.values + diagonal_block(&f, places[i][0]), kept_negative = *negative;
+    double *infinite = f.values + diagonal_block(&f, places[i][1]), kept_infinite = *infinite;
+    *infinite = NAN;
+    *negative = -1e6; /* where both are the same, this one */
+    const mezzo_status expected = places[i][0] <= places[i][1] ? MEZZO_NOT_POSITIVE_DEFINITE : MEZZO_NON_FINITE;
+    for (int32_t s = 0; s < TEAM_SIZES; s++) {
+      mezzo_team *team = new_team(team_sizes[s]);
+      set_team(&f, team);
+      for (int32_t again = 0; again < 5; again++) {
+        const mezzo_status status = mezzo_ic_factor(f.ic, MEZZO_F64, f.values, 0, factor);
+        CHECK(status == expected, "places %zu, %d threads: %s", i, team_sizes[s], mezzo_status_message(status));
+      }
+      set_team(&f, NULL);
+      mezzo_team_destroy(team);
+    }
+    *negative = kept_negative;
+    *infinite = kept_infinite;
+  }
+  mezzo_team *team = new_team(2);
+  set_team(&f, team);
+  CHECK(mezzo_ic_factor(f.ic, MEZZO_F64, f.values, 0, factor) == MEZZO_OK, "afterwards");
+  CHECK(memcmp(factor, good, bytes) == 0, "a breakdown leaves traces");
+  free(factor);
+  free(good);
+  factored_free(&f);
+  mezzo_team_destroy(team);
+}
+
 /* ---- Handles ---- */
 
 TEST(small_and_empty_factors_take_a_team_too) {
@@ -230,6 +322,8 @@ int main(void) {
   RUN(shared_solves_have_the_same_bits_every_time_and_agree_with_one_thread_to_rounding);
   RUN(shared_solves_work_in_place);
   RUN(operands_in_fp16_may_be_shared_too);
+  RUN_FAMILIES(a_shared_factor_has_the_bits_of_one_thread);
+  RUN(a_shared_factorisation_breaks_down_where_one_thread_does);
   RUN(small_and_empty_factors_take_a_team_too);
   return check_report();
 }

@@ -41,6 +41,15 @@ static inline v_f64 v_f64_splat(double s) {
 static inline v_f64 v_f64_load(const double *p) {
   return _mm256_loadu_pd(p);
 }
+/* The first n lanes, n >= 1, and anything in the others; nothing else is read. */
+static inline v_f64 v_f64_load_first(const double *p, int32_t n) {
+  static const int64_t mask[7] = {-1, -1, -1, -1, 0, 0, 0};
+  if (n >= LANES_v_f64)
+    return v_f64_load(p);
+  if (n == 2)
+    return _mm256_castpd128_pd256(_mm_loadu_pd(p));
+  return _mm256_maskload_pd(p, _mm256_loadu_si256((const __m256i *)(const void *)(mask + 4 - n)));
+}
 static inline void v_f64_store(double *p, v_f64 a) {
   _mm256_storeu_pd(p, a);
 }
@@ -126,6 +135,12 @@ static inline v_f32 v_f32_load_bf16(const uint16_t *p) {
 static inline v_f32 v_f32_load_b16(const int16_t *p) {
   return _mm256_cvtepi32_ps(_mm256_cvtepi16_epi32(_mm_loadu_si128((const __m128i *)(const void *)p)));
 }
+static inline v_f32 v_f32_load_first(const float *p, int32_t n) {
+  static const int32_t mask[15] = {-1, -1, -1, -1, -1, -1, -1, -1};
+  if (n >= LANES_v_f32)
+    return v_f32_load(p);
+  return _mm256_maskload_ps(p, _mm256_loadu_si256((const __m256i *)(const void *)(mask + 8 - n)));
+}
 static inline void v_f32_store(float *p, v_f32 a) {
   _mm256_storeu_ps(p, a);
 }
@@ -195,6 +210,12 @@ static inline q_f32 q_f32_load_bf16(const uint16_t *p) {
 }
 static inline q_f32 q_f32_load_b16(const int16_t *p) {
   return _mm_cvtepi32_ps(_mm_cvtepi16_epi32(_mm_loadl_epi64((const __m128i *)(const void *)p)));
+}
+static inline q_f32 q_f32_load_first(const float *p, int32_t n) {
+  static const int32_t mask[7] = {-1, -1, -1, -1, 0, 0, 0};
+  if (n >= LANES_q_f32)
+    return q_f32_load(p);
+  return _mm_maskload_ps(p, _mm_loadu_si128((const __m128i *)(const void *)(mask + 4 - n)));
 }
 static inline void q_f32_store(float *p, q_f32 a) {
   _mm_storeu_ps(p, a);

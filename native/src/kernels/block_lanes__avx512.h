@@ -48,6 +48,10 @@ static inline v_f64 v_f64_splat(double s) {
 static inline v_f64 v_f64_load(const double *p) {
   return _mm512_loadu_pd(p);
 }
+/* The first n lanes, n >= 1, and anything in the others; nothing else is read. */
+static inline v_f64 v_f64_load_first(const double *p, int32_t n) {
+  return _mm512_maskz_loadu_pd(lanes_first(n), p);
+}
 static inline void v_f64_store(double *p, v_f64 a) {
   _mm512_storeu_pd(p, a);
 }
@@ -112,6 +116,9 @@ static inline q_f64 q_f64_splat(double s) {
 static inline q_f64 q_f64_load(const double *p) {
   return _mm256_loadu_pd(p);
 }
+static inline q_f64 q_f64_load_first(const double *p, int32_t n) {
+  return _mm256_maskz_loadu_pd(lanes_first(n), p);
+}
 static inline void q_f64_store(double *p, q_f64 a) {
   _mm256_storeu_pd(p, a);
 }
@@ -163,6 +170,9 @@ static inline v_f32 v_f32_load_bf16(const uint16_t *p) {
 }
 static inline v_f32 v_f32_load_b16(const int16_t *p) {
   return _mm256_cvtepi32_ps(_mm256_cvtepi16_epi32(_mm_loadu_si128((const __m128i *)(const void *)p)));
+}
+static inline v_f32 v_f32_load_first(const float *p, int32_t n) {
+  return _mm256_maskz_loadu_ps(lanes_first(n), p);
 }
 static inline void v_f32_store(float *p, v_f32 a) {
   _mm256_storeu_ps(p, a);
@@ -227,6 +237,9 @@ static inline q_f32 q_f32_load_bf16(const uint16_t *p) {
 }
 static inline q_f32 q_f32_load_b16(const int16_t *p) {
   return _mm_cvtepi32_ps(_mm_cvtepi16_epi32(_mm_loadl_epi64((const __m128i *)(const void *)p)));
+}
+static inline q_f32 q_f32_load_first(const float *p, int32_t n) {
+  return _mm_maskz_loadu_ps(lanes_first(n), p);
 }
 static inline void q_f32_store(float *p, q_f32 a) {
   _mm_storeu_ps(p, a);

@@ -39,6 +39,10 @@ static inline v_f64 v_f64_splat(double s) {
 static inline v_f64 v_f64_load(const double *p) {
   return vld1q_f64(p);
 }
+/* The first n lanes, n >= 1, and anything in the others; nothing else is read. */
+static inline v_f64 v_f64_load_first(const double *p, int32_t n) {
+  return n >= LANES_v_f64 ? v_f64_load(p) : vcombine_f64(vld1_f64(p), vdup_n_f64(0));
+}
 static inline void v_f64_store(double *p, v_f64 a) {
   vst1q_f64(p, a);
 }
@@ -109,6 +113,14 @@ static inline q_f32 q_f32_load_b16(const int16_t *p) {
   const int32x4_t bits = vaddw_s16(vdupq_n_s32(0x4b008000), vld1_s16(p));
   return vsubq_f32(vreinterpretq_f32_s32(bits), vdupq_n_f32(0x1p23F + 0x1p15F));
 }
+static inline q_f32 q_f32_load_first(const float *p, int32_t n) {
+  if (n >= LANES_q_f32)
+    return q_f32_load(p);
+  if (n == 1)
+    return vld1q_lane_f32(p, vdupq_n_f32(0), 0);
+  const q_f32 two = vcombine_f32(vld1_f32(p), vdup_n_f32(0));
+  return n == 2 ? two : vld1q_lane_f32(p + 2, two, 2);
+}
 static inline void q_f32_store(float *p, q_f32 a) {
   vst1q_f32(p, a);
 }
@@ -163,6 +175,7 @@ static inline float q_f32_sum(q_f32 a) {
 #define v_f32_load_f16 q_f32_load_f16
 #define v_f32_load_bf16 q_f32_load_bf16
 #define v_f32_load_b16 q_f32_load_b16
+#define v_f32_load_first q_f32_load_first
 #define v_f32_store q_f32_store
 #define v_f32_store_first q_f32_store_first
 #define v_f32_add q_f32_add

@@ -41,6 +41,10 @@ static inline v_f64 v_f64_load(const double *p) {
   memcpy(&a, p, sizeof a);
   return a;
 }
+/* The first n lanes, n >= 1, and anything in the others; nothing else is read. */
+static inline v_f64 v_f64_load_first(const double *p, int32_t n) {
+  return n >= LANES_v_f64 ? v_f64_load(p) : (v_f64){*p};
+}
 static inline void v_f64_store(double *p, v_f64 a) {
   memcpy(p, &a, sizeof a);
 }
@@ -131,6 +135,9 @@ static inline q_f32 q_f32_load_b16(const int16_t *p) {
   memcpy(&m, p, sizeof m);
   return __builtin_convertvector(m, q_f32);
 }
+static inline q_f32 q_f32_load_first(const float *p, int32_t n) {
+  return n >= LANES_q_f32 ? q_f32_load(p) : (q_f32){p[0], n > 1 ? p[1] : 0, n > 2 ? p[2] : 0, 0};
+}
 static inline void q_f32_store(float *p, q_f32 a) {
   memcpy(p, &a, sizeof a);
 }
@@ -185,6 +192,7 @@ static inline q_f32 q_f32_sums(const q_f32 a[LANES_q_f32]) {
 #define v_f32_load_f16 q_f32_load_f16
 #define v_f32_load_bf16 q_f32_load_bf16
 #define v_f32_load_b16 q_f32_load_b16
+#define v_f32_load_first q_f32_load_first
 #define v_f32_store q_f32_store
 #define v_f32_store_first q_f32_store_first
 #define v_f32_add q_f32_add
