@@ -12,8 +12,10 @@ enum { TOGETHER = 8 };
 /* Ranges of columns begin at multiples of this, a cache line of floats. */
 enum { ALIGNED = 16 };
 
-/* J of fewer bytes than this, in fp16, has one part: starting the others would take longer than they save. */
-enum { SMALL = 262144 };
+/* J of fewer bytes than this, in fp16, has one part: starting the others would take longer than they save. So has one
+ * with few factors for its columns: each part but the first clears its sums, which are then added, so many bytes for
+ * each column. */
+enum { SMALL = 262144, SUM_BYTES = 16 };
 
 /* Bytes that a product reads and writes for a factor, in fp16; the proportions in other types are much the same. */
 static double factor_bytes(const mezzo_jacobian_group *g) {
@@ -72,7 +74,7 @@ static void bound(const mezzo_jacobian *j, mezzo_jacobian_part *part) {
 }
 
 mezzo_status mezzo_jacobian_divide(mezzo_jacobian *j, mezzo_team *team) {
-  if (team != NULL && bytes(j) < SMALL)
+  if (bytes(j) < SMALL + SUM_BYTES * (double)j->columns)
     team = NULL;
   const int32_t parts = mezzo_team_threads(team);
   mezzo_jacobian_part *part = mezzo_allocate((int64_t)parts + 1, sizeof *part);
