@@ -294,6 +294,10 @@ typedef enum mezzo_ordering {
  * Errors: TYPE, UNSUPPORTED (no METIS), MEMORY, LIBRARY. */
 MEZZO_API mezzo_status mezzo_order(const mezzo_jacobian *j, mezzo_ordering method, int32_t *order);
 
+/* The same with the method that suits a complete factorisation: AMD, or METIS where AMD's fill is so large that looking
+ * for a better order pays, and METIS finds one. *chosen says which it was. */
+MEZZO_API mezzo_status mezzo_order_automatically(const mezzo_jacobian *j, int32_t *order, mezzo_ordering *chosen);
+
 /* Structure of the lower block triangle of P J^T J P^T, block column after block column, diagonal block first. */
 typedef struct mezzo_hessian mezzo_hessian;
 

@@ -22,6 +22,9 @@ typedef struct mezzo_fill {
  * before any memory for the pattern is asked for. */
 mezzo_status mezzo_fill_complete(const mezzo_pattern *lower, const int32_t *dims, int64_t max_values, mezzo_fill *out);
 
+/* The flops alone, without a pattern: of a complete factorisation. */
+mezzo_status mezzo_fill_flops(const mezzo_pattern *lower, const int32_t *dims, double *flops);
+
 /* Fill paths of level <= level. */
 mezzo_status mezzo_fill_level(const mezzo_pattern *lower, const int32_t *dims, int32_t level, int64_t max_values,
                               mezzo_fill *out);

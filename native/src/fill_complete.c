@@ -66,11 +66,15 @@ static void fill(tree *t, int64_t *next, int32_t *row) {
   }
 }
 
-/* Of the factorisation of a pivot block and its inverse, the division of the blocks below by it, and their products. */
+/* What a column takes: factorisation of its pivot block of dimension d and its inverse, the division of the blocks
+ * below, with that many rows, by it, and their products; squares is the sum of the squares of the blocks' rows. */
+static double column_flops(double d, double rows, double squares) {
+  return d * (d * (2 * d / 3 + rows) + rows * rows + squares);
+}
+
 static double count_flops(const mezzo_pattern *p, const int32_t *dims) {
   double flops = 0;
   for (int32_t k = 0; k < p->n; k++) {
-    const double d = dims[k];
     double rows = 0;
     double squares = 0;
     for (int64_t q = p->start[k]; q < p->start[k + 1]; q++) {
@@ -78,7 +82,7 @@ static double count_flops(const mezzo_pattern *p, const int32_t *dims) {
       rows += r;
       squares += r * r;
     }
-    flops += d * (d * (2 * d / 3 + rows) + rows * rows + squares);
+    flops += column_flops(dims[k], rows, squares);
   }
   return flops;
 }
@@ -107,6 +111,37 @@ mezzo_status mezzo_fill_complete(const mezzo_pattern *lower, const int32_t *dims
     mezzo_free(start);
     out->pattern = (mezzo_pattern){0};
   }
+  tree_free(&t);
+  return status;
+}
+
+mezzo_status mezzo_fill_flops(const mezzo_pattern *lower, const int32_t *dims, double *flops) {
+  const int32_t n = lower->n;
+  tree t;
+  mezzo_status status = tree_create(lower, &t);
+  double *rows = mezzo_allocate(2 * (int64_t)n, sizeof *rows);
+  double *squares = rows + n;
+  if (rows == NULL)
+    status = MEZZO_ERROR_MEMORY;
+  if (status == MEZZO_OK) {
+    for (int32_t i = 0; i < n; i++)
+      t.mark[i] = -1;
+    for (int32_t i = 0; i < n; i++) {
+      const double r = dims[i];
+      t.mark[i] = i;
+      for (int64_t p = t.upper.start[i]; p < t.upper.start[i + 1]; p++) {
+        for (int32_t k = t.upper.row[p]; t.mark[k] != i; k = t.parent[k]) {
+          t.mark[k] = i;
+          rows[k] += r;
+          squares[k] += r * r;
+        }
+      }
+    }
+    *flops = 0;
+    for (int32_t k = 0; k < n; k++)
+      *flops += column_flops(dims[k], rows[k], squares[k]);
+  }
+  mezzo_free(rows);
   tree_free(&t);
   return status;
 }

@@ -38,7 +38,7 @@ static bool is_permutation(int32_t n, const int32_t *order) {
   return good;
 }
 
-static int64_t factor_blocks(const problem *p, const int32_t *order) {
+static mezzo_ic_info factor_info(const problem *p, const int32_t *order) {
   mezzo_hessian *h = hessian_of(p, order);
   mezzo_ic *ic;
   const mezzo_status status = mezzo_ic_create(h, MEZZO_LEVEL_COMPLETE, 0, &ic);
@@ -47,7 +47,11 @@ static int64_t factor_blocks(const problem *p, const int32_t *order) {
   mezzo_ic_query(ic, &info);
   mezzo_ic_destroy(ic);
   mezzo_hessian_destroy(h);
-  return info.blocks;
+  return info;
+}
+
+static int64_t factor_blocks(const problem *p, const int32_t *order) {
+  return factor_info(p, order).blocks;
 }
 
 /* parent[k] of the elimination tree, by eliminating on a dense pattern. */
@@ -173,12 +177,73 @@ TEST(factors_of_many_variables_connect_all_of_them) {
   problem_free(p);
 }
 
+/* A cube of poses, each connected to its neighbours: much fill for its size. */
+static problem *cube(int32_t side) {
+  problem *p = problem_of(side * side * side, 1, (int32_t[]){6});
+  for (int32_t v = 0; v < side * side * side; v++) {
+    if (v % side + 1 < side)
+      problem_add(p, 6, 2, (int32_t[]){v, v + 1});
+    if (v / side % side + 1 < side)
+      problem_add(p, 6, 2, (int32_t[]){v, v + side});
+    if (v / (side * side) + 1 < side)
+      problem_add(p, 6, 2, (int32_t[]){v, v + side * side});
+  }
+  problem_create(p);
+  return p;
+}
+
+static mezzo_ordering automatic_order_of(const problem *p, int32_t *order) {
+  mezzo_ordering chosen = MEZZO_ORDER_NATURAL;
+  const mezzo_status status = mezzo_order_automatically(p->jacobian, order, &chosen);
+  CHECK(status == MEZZO_OK, "%s", mezzo_status_message(status));
+  return chosen;
+}
+
+TEST(the_automatic_choice_is_amd_where_there_is_little_to_save) {
+  problem *problems[] = {grid(24), problem_random(60, 3, (int32_t[]){6, 3, 1}, 80),
+                         problem_random(1, 1, (int32_t[]){6}, 0)};
+  for (size_t i = 0; i < sizeof problems / sizeof problems[0]; i++) {
+    const int32_t n = problems[i]->variables;
+    int32_t *order = zeros(n, sizeof *order), *amd = zeros(n, sizeof *amd);
+    order_of(problems[i], MEZZO_ORDER_AMD, amd);
+    CHECK(automatic_order_of(problems[i], order) == MEZZO_ORDER_AMD, "problem %zu", i);
+    CHECK(memcmp(order, amd, (size_t)n * sizeof *order) == 0, "problem %zu", i);
+    free(order);
+    free(amd);
+    problem_free(problems[i]);
+  }
+  problem *empty = problem_of(0, 1, (int32_t[]){1});
+  problem_create(empty);
+  CHECK(automatic_order_of(empty, NULL) == MEZZO_ORDER_AMD, "without variables");
+  problem_free(empty);
+}
+
+TEST(the_automatic_choice_has_the_lesser_fill_where_there_is_much) {
+  problem *p = cube(9);
+  int32_t *order = zeros(p->variables, sizeof *order), *other = zeros(p->variables, sizeof *other);
+  const mezzo_ordering chosen = automatic_order_of(p, order);
+  CHECK(is_permutation(p->variables, order), "no permutation");
+  order_of(p, chosen, other);
+  CHECK(memcmp(order, other, (size_t)p->variables * sizeof *order) == 0, "not the order of method %d", chosen);
+  const double flops = factor_info(p, order).flops;
+  for (int32_t m = 1; m < METHODS; m++)
+    if (order_of(p, methods[m], other))
+      CHECK(flops <= factor_info(p, other).flops, "method %d has fewer flops than the chosen %d", methods[m], chosen);
+  free(order);
+  free(other);
+  problem_free(p);
+}
+
 TEST(bad_arguments_are_refused) {
   problem *p = grid(2);
   int32_t order[4];
   CHECK(mezzo_order(NULL, MEZZO_ORDER_AMD, order) == MEZZO_ERROR_NULL, "no Jacobian");
   CHECK(mezzo_order(p->jacobian, MEZZO_ORDER_AMD, NULL) == MEZZO_ERROR_NULL, "no order");
   CHECK(mezzo_order(p->jacobian, (mezzo_ordering)3, order) == MEZZO_ERROR_TYPE, "no such method");
+  mezzo_ordering chosen;
+  CHECK(mezzo_order_automatically(NULL, order, &chosen) == MEZZO_ERROR_NULL, "no Jacobian");
+  CHECK(mezzo_order_automatically(p->jacobian, NULL, &chosen) == MEZZO_ERROR_NULL, "no order");
+  CHECK(mezzo_order_automatically(p->jacobian, order, NULL) == MEZZO_ERROR_NULL, "no place for the method");
   problem_free(p);
 }
 
@@ -189,6 +254,8 @@ int main(void) {
   RUN(orders_run_through_the_elimination_tree_subtree_by_subtree);
   RUN(unconnected_variables_are_ordered_too);
   RUN(factors_of_many_variables_connect_all_of_them);
+  RUN(the_automatic_choice_is_amd_where_there_is_little_to_save);
+  RUN(the_automatic_choice_has_the_lesser_fill_where_there_is_much);
   RUN(bad_arguments_are_refused);
   return check_report();
 }

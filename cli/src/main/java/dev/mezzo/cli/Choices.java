@@ -1,5 +1,6 @@
 package dev.mezzo.cli;
 
+import dev.mezzo.linalg.JacobianStructure.Ordering;
 import dev.mezzo.optimize.LossFunction;
 import dev.mezzo.optimize.Optimizer.Algorithm;
 import dev.mezzo.optimize.Optimizer.LinearSolver;
@@ -54,6 +55,19 @@ final class Choices {
       Map<String, Algorithm> choices = new LinkedHashMap<>();
       choices.put("dogleg", Algorithm.DOGLEG);
       choices.put("lm", Algorithm.LEVENBERG_MARQUARDT);
+      return choose(text, choices);
+    }
+  }
+
+  /** Elimination orders. */
+  static final class EliminationOrder implements ITypeConverter<Ordering> {
+    @Override
+    public Ordering convert(String text) {
+      Map<String, Ordering> choices = new LinkedHashMap<>();
+      choices.put("auto", Ordering.AUTO);
+      choices.put("amd", Ordering.AMD);
+      choices.put("metis", Ordering.METIS);
+      choices.put("natural", Ordering.NATURAL);
       return choose(text, choices);
     }
   }

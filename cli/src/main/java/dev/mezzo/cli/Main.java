@@ -144,6 +144,10 @@ public final class Main implements Runnable {
         err.println("mezzo: " + forbidden.getMessage());
         yield Failure.OTHER;
       }
+      case UnsupportedOperationException lacking -> { // METIS, in the CHOLMOD at hand
+        err.println("mezzo: " + lacking.getMessage());
+        yield Failure.OTHER;
+      }
       case FileSystemException file -> {
         err.println("mezzo: " + file.getFile() + ": " + reason(file));
         yield Failure.OTHER;

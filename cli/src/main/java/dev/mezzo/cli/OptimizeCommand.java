@@ -2,6 +2,7 @@ package dev.mezzo.cli;
 
 import dev.mezzo.io.InputException;
 import dev.mezzo.io.PoseGraphFile;
+import dev.mezzo.linalg.JacobianStructure.Ordering;
 import dev.mezzo.linalg.NativeInfo;
 import dev.mezzo.optimize.LossFunction;
 import dev.mezzo.optimize.Optimizer;
@@ -62,6 +63,16 @@ final class OptimizeCommand implements Callable<Integer> {
       converter = Choices.OuterAlgorithm.class,
       description = "dogleg or lm (Levenberg-Marquardt). Default: ${DEFAULT-VALUE}.")
   private Algorithm algorithm;
+
+  @Option(
+      names = "--ordering",
+      paramLabel = "O",
+      defaultValue = "auto",
+      converter = Choices.EliminationOrder.class,
+      description =
+          "auto, amd, metis or natural: the order in which poses are eliminated. auto is amd, or "
+              + "metis where the fill is large and metis has less. Default: ${DEFAULT-VALUE}.")
+  private Ordering ordering;
 
   @Option(
       names = "--init",
@@ -216,6 +227,7 @@ final class OptimizeCommand implements Callable<Integer> {
               .precision(policy)
               .linearSolver(solver)
               .algorithm(algorithm)
+              .ordering(ordering)
               .threads(threads)
               .maxIterations(maxIterations);
       if (timeLimit != null) {

@@ -112,6 +112,15 @@ class OptimizeCommandTest {
     assertThat(json).containsEntry("precision", precision);
   }
 
+  @ParameterizedTest
+  @CsvSource({"auto, AMD", "amd, AMD", "natural, natural"})
+  void theReportNamesTheOrderOfElimination(String ordering, String name) throws IOException {
+    Path square = Graphs.square(folder);
+    Session session = Session.run("optimize", square, "--json", "--ordering", ordering);
+    assertThat(session.exitCode()).isZero();
+    assertThat((String) parse(session.out()).get("preconditioner")).contains(name + " order");
+  }
+
   @Test
   void theDirectSolverMeansDoublePrecisionUnlessSaidOtherwise() throws IOException {
     Path square = Graphs.square(folder);

@@ -33,6 +33,11 @@ public final class JacobianStructure {
 
   /** How variables are ordered for elimination. */
   public enum Ordering {
+    /**
+     * What suits a complete factorisation: {@link #AMD}, or {@link #METIS} where AMD's fill is so
+     * large that looking for a better order pays, and METIS finds one.
+     */
+    AUTO("automatic"),
     /** As they are. */
     NATURAL("natural"),
     /**
@@ -51,6 +56,7 @@ public final class JacobianStructure {
 
     private int code() {
       return switch (this) {
+        case AUTO -> throw new IllegalStateException("no method of its own");
         case NATURAL -> mezzo_h.MEZZO_ORDER_NATURAL();
         case AMD -> mezzo_h.MEZZO_ORDER_AMD();
         case METIS -> mezzo_h.MEZZO_ORDER_METIS();
@@ -171,10 +177,37 @@ public final class JacobianStructure {
    * @throws UnsupportedOperationException if the library at hand does not offer the method
    */
   public int[] order(Ordering ordering) {
+    int[] order = new int[variables];
+    order(ordering, order);
+    return order;
+  }
+
+  /**
+   * As {@link #order(Ordering)}, and which method it was.
+   *
+   * @param ordering method
+   * @param order receives the order, one element for each variable
+   * @return the method; for {@link Ordering#AUTO} the one it chose
+   * @throws UnsupportedOperationException if the library at hand does not offer the method
+   */
+  public Ordering order(Ordering ordering, int[] order) {
+    if (order.length != variables) {
+      throw new IllegalArgumentException(
+          "room for " + order.length + " variables in the order of " + variables);
+    }
     try (Arena call = Arena.ofConfined()) {
-      MemorySegment order = call.allocate(ValueLayout.JAVA_INT, Math.max(1, variables));
-      check(mezzo_h.mezzo_order(handle, ordering.code(), order));
-      return order.asSlice(0, (long) variables * Integer.BYTES).toArray(ValueLayout.JAVA_INT);
+      MemorySegment out = call.allocate(ValueLayout.JAVA_INT, Math.max(1, variables));
+      Ordering method = ordering;
+      if (ordering == Ordering.AUTO) {
+        MemorySegment chosen = call.allocate(ValueLayout.JAVA_INT);
+        check(mezzo_h.mezzo_order_automatically(handle, out, chosen));
+        boolean dissected = chosen.get(ValueLayout.JAVA_INT, 0) == Ordering.METIS.code();
+        method = dissected ? Ordering.METIS : Ordering.AMD;
+      } else {
+        check(mezzo_h.mezzo_order(handle, ordering.code(), out));
+      }
+      MemorySegment.copy(out, ValueLayout.JAVA_INT, 0, order, 0, variables);
+      return method;
     }
   }
 }

@@ -72,6 +72,7 @@ final class CgnrStepSolver implements StepSolver {
   private final PrecisionPolicy policy;
   private final JacobianStructure structure;
   private final StaticFactor factor;
+  private final JacobianStructure.Ordering ordering;
   private final Cgnr cgnr;
   private final Cgnr.Limits limits = new Cgnr.Limits();
   private final Rounding jacobianRounding;
@@ -94,6 +95,7 @@ final class CgnrStepSolver implements StepSolver {
       PrecisionPolicy policy,
       int fillLevel,
       long maxFactorBytes,
+      JacobianStructure.Ordering ordering,
       long deadline,
       Stages stages) {
     this.arena = arena;
@@ -101,7 +103,9 @@ final class CgnrStepSolver implements StepSolver {
     this.structure = structure;
     this.stages = stages;
     this.factor =
-        new StaticFactor(arena, structure, policy.preconditioner(), fillLevel, maxFactorBytes);
+        new StaticFactor(
+            arena, structure, policy.preconditioner(), fillLevel, maxFactorBytes, ordering);
+    this.ordering = ordering;
     this.cgnr = new Cgnr(arena, structure, policy.vectors(), policy.operands());
     this.jacobianRounding = new Rounding(arena);
     this.stored = new BlockSparseMatrix(arena, structure, policy.jacobian());
@@ -255,7 +259,7 @@ final class CgnrStepSolver implements StepSolver {
       direct =
           factor.isComplete()
               ? new DirectStepSolver(arena, structure, factor.hessian(), factor.ordering(), stages)
-              : DirectStepSolver.create(arena, structure, stages);
+              : DirectStepSolver.create(arena, structure, ordering, stages);
     }
     Fallback fallback = new Fallback(outerIteration, rung, reason);
     fallbacks.add(fallback);

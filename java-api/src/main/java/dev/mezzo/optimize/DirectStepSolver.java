@@ -29,11 +29,16 @@ final class DirectStepSolver implements StepSolver {
     this.order = ordering.toString();
   }
 
-  /** With a Hessian of its own, in AMD order. */
-  static DirectStepSolver create(Arena arena, JacobianStructure structure, Stages stages) {
-    JacobianStructure.Ordering ordering = JacobianStructure.Ordering.AMD;
-    BlockHessian hessian = new BlockHessian(arena, structure, structure.order(ordering));
-    return new DirectStepSolver(arena, structure, hessian, ordering, stages);
+  /** With a Hessian of its own. */
+  static DirectStepSolver create(
+      Arena arena,
+      JacobianStructure structure,
+      JacobianStructure.Ordering ordering,
+      Stages stages) {
+    int[] order = new int[structure.variables()];
+    JacobianStructure.Ordering chosen = structure.order(ordering, order);
+    BlockHessian hessian = new BlockHessian(arena, structure, order);
+    return new DirectStepSolver(arena, structure, hessian, chosen, stages);
   }
 
   @Override

@@ -95,13 +95,14 @@ final class NonlinearSolver implements AutoCloseable {
           case CGNR -> false;
         };
     return isDirect
-        ? DirectStepSolver.create(arena, linearization.structure(), stages)
+        ? DirectStepSolver.create(arena, linearization.structure(), options.ordering, stages)
         : new CgnrStepSolver(
             arena,
             linearization.structure(),
             options.precision,
             options.fillLevel,
             options.maxFactorBytes,
+            options.ordering,
             deadline,
             stages);
   }

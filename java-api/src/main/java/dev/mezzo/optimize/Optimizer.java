@@ -1,6 +1,7 @@
 package dev.mezzo.optimize;
 
 import dev.mezzo.linalg.IncompleteCholesky;
+import dev.mezzo.linalg.JacobianStructure.Ordering;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -94,6 +95,7 @@ public final class Optimizer {
     int threads = 1;
     int fillLevel = IncompleteCholesky.COMPLETE;
     long maxFactorBytes = 1L << 31;
+    Ordering ordering = Ordering.AUTO;
     IterationListener listener = (iteration, chi2, linearIterations) -> true;
 
     private Builder() {}
@@ -108,6 +110,7 @@ public final class Optimizer {
       threads = other.threads;
       fillLevel = other.fillLevel;
       maxFactorBytes = other.maxFactorBytes;
+      ordering = other.ordering;
       listener = other.listener;
     }
 
@@ -232,6 +235,19 @@ public final class Optimizer {
         throw new IllegalArgumentException("a memory limit is positive, not " + bytes);
       }
       this.maxFactorBytes = bytes;
+      return this;
+    }
+
+    /**
+     * The order in which variables are eliminated; {@link Ordering#AUTO} unless set, which for an
+     * incomplete factor is {@link Ordering#NATURAL}, the order in which the robot drove.
+     *
+     * @param value the order; {@link Ordering#METIS} where the CHOLMOD at hand has it, else {@link
+     *     Optimizer#optimize} throws {@link UnsupportedOperationException}
+     * @return this
+     */
+    public Builder ordering(Ordering value) {
+      this.ordering = Objects.requireNonNull(value);
       return this;
     }
 

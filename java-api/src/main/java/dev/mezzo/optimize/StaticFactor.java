@@ -67,24 +67,36 @@ final class StaticFactor implements Preconditioner {
   private int expectedIterations = FIRST_GUESS;
 
   StaticFactor(
-      Arena arena, JacobianStructure structure, Precision storage, int level, long maxBytes) {
+      Arena arena,
+      JacobianStructure structure,
+      Precision storage,
+      int level,
+      long maxBytes,
+      JacobianStructure.Ordering wanted) {
     this.structure = structure;
     this.storage = storage;
     // The fp64 factor and its rounded copy are both held.
     long maxValues = Math.max(1, maxBytes / (Double.BYTES + storage.bytes()));
-    JacobianStructure.Ordering chosen = JacobianStructure.Ordering.AMD;
+    JacobianStructure.Ordering chosen = wanted;
+    int[] order = new int[structure.variables()];
     IncompleteCholesky created = null;
     BlockHessian assembled = null;
     if (level == IncompleteCholesky.COMPLETE) {
-      assembled = new BlockHessian(arena, structure, structure.order(chosen));
+      chosen = structure.order(wanted, order);
+      assembled = new BlockHessian(arena, structure, order);
       created = IncompleteCholesky.create(arena, assembled, level, maxValues);
     }
     complete = created != null;
     int used = complete || level != IncompleteCholesky.COMPLETE ? level : LIMITED_LEVEL;
     if (!complete) {
       // Little fill wants the order in which the robot drove: it keeps the chains together.
-      chosen = JacobianStructure.Ordering.NATURAL;
-      assembled = new BlockHessian(arena, structure, structure.order(chosen));
+      chosen =
+          structure.order(
+              wanted == JacobianStructure.Ordering.AUTO
+                  ? JacobianStructure.Ordering.NATURAL
+                  : wanted,
+              order);
+      assembled = new BlockHessian(arena, structure, order);
       created = IncompleteCholesky.create(arena, assembled, used, used == 0 ? 0 : maxValues);
       while (created == null) {
         used--; // level 0 is as large as the Hessian, which is there anyway: no limit

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.mezzo.linalg.IncompleteCholesky;
+import dev.mezzo.linalg.JacobianStructure.Ordering;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fill of the preconditioner is a matter of cost, never of the result. */
@@ -56,6 +58,33 @@ class PreconditionerTest {
       assertOptimal(summary);
       assertThat(summary.preconditioner()).startsWith("IC(");
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyOrderingReachesTheOptimumAndIsNamed(Ordering ordering) {
+    Summary summary;
+    try {
+      summary = Optimizer.builder().ordering(ordering).build().optimize(town());
+    } catch (UnsupportedOperationException e) {
+      assertThat(ordering).as("only METIS may be missing").isEqualTo(Ordering.METIS);
+      return;
+    }
+    assertOptimal(summary);
+    Ordering expected = ordering == Ordering.AUTO ? Ordering.AMD : ordering;
+    assertThat(summary.preconditioner()).contains(expected + " order");
+  }
+
+  @Test
+  void theDirectSolverTakesTheOrderItIsGiven() {
+    Summary summary =
+        Optimizer.builder()
+            .precision(PrecisionPolicy.DOUBLE)
+            .ordering(Ordering.NATURAL)
+            .build()
+            .optimize(town());
+    assertOptimal(summary);
+    assertThat(summary.preconditioner()).contains("natural order");
   }
 
   @Test

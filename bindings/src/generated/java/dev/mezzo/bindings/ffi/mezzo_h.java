@@ -2298,6 +2298,68 @@ public class mezzo_h extends mezzo_h$shared {
         }
     }
 
+    private static class mezzo_order_automatically {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            mezzo_h.C_INT,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_order_automatically");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_order_automatically(const mezzo_jacobian *j, int32_t *order, mezzo_ordering *chosen)
+     * }
+     */
+    public static FunctionDescriptor mezzo_order_automatically$descriptor() {
+        return mezzo_order_automatically.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_order_automatically(const mezzo_jacobian *j, int32_t *order, mezzo_ordering *chosen)
+     * }
+     */
+    public static MethodHandle mezzo_order_automatically$handle() {
+        return mezzo_order_automatically.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_order_automatically(const mezzo_jacobian *j, int32_t *order, mezzo_ordering *chosen)
+     * }
+     */
+    public static MemorySegment mezzo_order_automatically$address() {
+        return mezzo_order_automatically.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * mezzo_status mezzo_order_automatically(const mezzo_jacobian *j, int32_t *order, mezzo_ordering *chosen)
+     * }
+     */
+    public static int mezzo_order_automatically(MemorySegment j, MemorySegment order, MemorySegment chosen) {
+        var mh$ = mezzo_order_automatically.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mezzo_order_automatically", j, order, chosen);
+            }
+            return (int)mh$.invokeExact(j, order, chosen);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class mezzo_hessian_create {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             mezzo_h.C_INT,
