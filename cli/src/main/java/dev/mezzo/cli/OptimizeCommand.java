@@ -91,7 +91,8 @@ final class OptimizeCommand implements Callable<Integer> {
       defaultValue = "none",
       converter = Choices.Loss.class,
       description =
-          "none, huber:C, cauchy:C, geman-mcclure:C or tukey:C, C in standard deviations. "
+          "none, huber:C, cauchy:C, geman-mcclure:C or tukey:C, C in standard deviations, or "
+              + "dcs:PHI (dynamic covariance scaling), PHI in their squares. "
               + "Default: ${DEFAULT-VALUE}.")
   private LossFunction loss;
 

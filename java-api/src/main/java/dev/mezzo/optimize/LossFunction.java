@@ -1,13 +1,15 @@
 package dev.mezzo.optimize;
 
 import java.util.Locale;
+import java.util.function.DoubleFunction;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Robust loss rho(s) of the squared norm s = ||r||^2 of a whitened residual, with rho(0) = 0 and
  * rho'(0) = 1. The objective is the sum of rho over the factors; with {@link #NONE} it is the sum
  * of squares. The optimiser reweights each factor by rho'(s) (iteratively reweighted least squares;
- * Holland and Welsch, 1977). The constants c are in standard deviations. Implementations are
- * stateless.
+ * Holland and Welsch, 1977). The constants c are in standard deviations, phi in their squares.
+ * Implementations are stateless.
  */
 public interface LossFunction {
 
@@ -81,8 +83,29 @@ public interface LossFunction {
   }
 
   /**
+   * Dynamic covariance scaling (Agarwal, Tipaldi, Spinello, Stachniss and Burgard, 2013): the
+   * residual of a factor is scaled by min(1, 2 phi / (phi + s)), the closed form of a switchable
+   * constraint whose prior has the information phi. The weight is the square of that scale, as in
+   * the paper and in g2o; the value is the integral of the weight, which g2o's is not, so that a
+   * step that the weights ask for lowers it.
+   *
+   * @param phi squared norm up to which a factor counts whole, positive; 1 is usual
+   * @return rho(s) = s for s up to phi, else phi (3 s - phi) / (s + phi), which stays below 3 phi
+   */
+  static LossFunction dynamicCovarianceScaling(double phi) {
+    squared(phi);
+    return of(
+        "dcs:" + phi,
+        s -> s <= phi ? s : phi * (3 - 4 * (phi / (s + phi))),
+        s -> {
+          double scale = Math.min(1, 2 * phi / (s + phi));
+          return scale * scale;
+        });
+  }
+
+  /**
    * The loss of that description: {@code none}, {@code huber:C}, {@code cauchy:C}, {@code
-   * geman-mcclure:C}, {@code tukey:C}.
+   * geman-mcclure:C}, {@code tukey:C}, {@code dcs:PHI}.
    *
    * @param text as above; the form that {@code toString} of these losses gives
    * @return the loss
@@ -93,25 +116,31 @@ public interface LossFunction {
     if (parts.length == 1 && parts[0].equals("none")) {
       return NONE;
     }
-    double c;
+    DoubleFunction<LossFunction> make =
+        switch (parts[0]) {
+          case "huber" -> LossFunction::huber;
+          case "cauchy" -> LossFunction::cauchy;
+          case "geman-mcclure" -> LossFunction::gemanMcClure;
+          case "tukey" -> LossFunction::tukey;
+          case "dcs" -> LossFunction::dynamicCovarianceScaling;
+          default ->
+              throw new IllegalArgumentException(
+                  "loss '"
+                      + text
+                      + "' is none of none, huber:C, cauchy:C, geman-mcclure:C, tukey:C, dcs:PHI");
+        };
+    if (parts.length == 1) {
+      throw new IllegalArgumentException(
+          "loss '" + text + "' lacks its constant: " + parts[0] + ":NUMBER");
+    }
+    double constant;
     try {
-      c = Double.parseDouble(parts.length == 2 ? parts[1] : "");
+      constant = Double.parseDouble(parts[1]);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "loss '"
-              + text
-              + "' is none of none, huber:C, cauchy:C, geman-mcclure:C, tukey:C with a number C",
-          e);
+          "loss '" + text + "': '" + parts[1] + "' is not a number", e);
     }
-    return switch (parts[0]) {
-      case "huber" -> huber(c);
-      case "cauchy" -> cauchy(c);
-      case "geman-mcclure" -> gemanMcClure(c);
-      case "tukey" -> tukey(c);
-      default ->
-          throw new IllegalArgumentException(
-              "loss '" + text + "' is none of none, huber:C, cauchy:C, geman-mcclure:C, tukey:C");
-    };
+    return make.apply(constant);
   }
 
   private static double squared(double c) {
@@ -122,9 +151,7 @@ public interface LossFunction {
   }
 
   private static LossFunction of(
-      String name,
-      java.util.function.DoubleUnaryOperator value,
-      java.util.function.DoubleUnaryOperator weight) {
+      String name, DoubleUnaryOperator value, DoubleUnaryOperator weight) {
     return new LossFunction() {
       @Override
       public double value(double s) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,9 @@ class LossFunctionTest {
         LossFunction.huber(1.345),
         LossFunction.cauchy(2.5),
         LossFunction.gemanMcClure(1.5),
-        LossFunction.tukey(4));
+        LossFunction.tukey(4),
+        LossFunction.dynamicCovarianceScaling(1),
+        LossFunction.dynamicCovarianceScaling(7.5));
   }
 
   @ParameterizedTest
@@ -70,6 +73,21 @@ class LossFunctionTest {
     assertThat(LossFunction.tukey(3).value(9)).isEqualTo(3);
     assertThat(LossFunction.tukey(3).value(1e9)).isEqualTo(3);
     assertThat(LossFunction.tukey(3).weight(10)).isZero();
+    assertThat(LossFunction.dynamicCovarianceScaling(2).value(2)).isEqualTo(2);
+    assertThat(LossFunction.dynamicCovarianceScaling(2).value(6)).isEqualTo(4);
+    assertThat(LossFunction.dynamicCovarianceScaling(2).weight(6)).isEqualTo(0.25);
+    assertThat(LossFunction.dynamicCovarianceScaling(2).value(1e300)).isEqualTo(6);
+  }
+
+  /** Agarwal et al. (2013), equation 15. */
+  @Test
+  void dynamicCovarianceScalingWeighsByTheSquareOfItsScale() {
+    double phi = 1.5;
+    LossFunction loss = LossFunction.dynamicCovarianceScaling(phi);
+    for (double chi2 : new double[] {0.1, 1.5, 1.6, 20, 1e6}) {
+      double scale = Math.min(1, 2 * phi / (phi + chi2));
+      assertThat(loss.weight(chi2)).isCloseTo(scale * scale, within(1e-15));
+    }
   }
 
   @Test
@@ -77,6 +95,22 @@ class LossFunctionTest {
     assertThat(LossFunction.parse(" Huber:1.5 ")).hasToString("huber:1.5");
     assertThat(LossFunction.parse("NONE")).isSameAs(LossFunction.NONE);
     assertThat(LossFunction.parse("geman-mcclure:2e-1")).hasToString("geman-mcclure:0.2");
+  }
+
+  @Test
+  void anErrorSaysWhatIsWrong() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LossFunction.parse("dcs"))
+        .withMessage("loss 'dcs' lacks its constant: dcs:NUMBER");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LossFunction.parse("huber:wide"))
+        .withMessage("loss 'huber:wide': 'wide' is not a number");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LossFunction.parse("welsch:1"))
+        .withMessageContaining("geman-mcclure:C, tukey:C, dcs:PHI");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LossFunction.parse("cauchy:0"))
+        .withMessageContaining("positive number, not 0.0");
   }
 
   @ParameterizedTest
@@ -150,10 +184,12 @@ class LossFunctionTest {
     var spoilt = Problems.town(120, 0.02, 5);
     double[] information = {400, 0, 0, 0, 400, 0, 0, 0, 10_000};
     spoilt.addEdge(10, 57, dev.mezzo.geometry.Pose2.identity(), information);
-    spoilt.optimize(Optimizer.builder().build(), LossFunction.cauchy(1));
-    for (int k = 0; k < 120; k++) {
-      assertThat(spoilt.pose(k).x()).isCloseTo(clean.pose(k).x(), within(0.1));
-      assertThat(spoilt.pose(k).y()).isCloseTo(clean.pose(k).y(), within(0.1));
+    for (var loss : List.of(LossFunction.cauchy(1), LossFunction.dynamicCovarianceScaling(1))) {
+      spoilt.optimize(Optimizer.builder().build(), loss);
+      for (int k = 0; k < 120; k++) {
+        assertThat(spoilt.pose(k).x()).isCloseTo(clean.pose(k).x(), within(0.1));
+        assertThat(spoilt.pose(k).y()).isCloseTo(clean.pose(k).y(), within(0.1));
+      }
     }
   }
 }
