@@ -54,6 +54,7 @@ final class Choices {
     public Algorithm convert(String text) {
       Map<String, Algorithm> choices = new LinkedHashMap<>();
       choices.put("dogleg", Algorithm.DOGLEG);
+      choices.put("gn", Algorithm.GAUSS_NEWTON);
       choices.put("lm", Algorithm.LEVENBERG_MARQUARDT);
       return choose(text, choices);
     }

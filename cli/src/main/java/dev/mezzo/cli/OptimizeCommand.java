@@ -61,7 +61,8 @@ final class OptimizeCommand implements Callable<Integer> {
       paramLabel = "A",
       defaultValue = "dogleg",
       converter = Choices.OuterAlgorithm.class,
-      description = "dogleg or lm (Levenberg-Marquardt). Default: ${DEFAULT-VALUE}.")
+      description =
+          "dogleg, gn (Gauss-Newton) or lm (Levenberg-Marquardt). Default: ${DEFAULT-VALUE}.")
   private Algorithm algorithm;
 
   @Option(

@@ -50,6 +50,7 @@ final class OutcomeJson {
     json.writeNumberField("linear_iterations", summary.linearIterations());
     json.writeNumberField("factorizations", summary.factorizations());
     json.writeStringField("termination", summary.termination().toString());
+    SummaryJson.writeHistory(json, summary);
     SummaryJson.writeFallbacksAndRanges(json, summary);
     json.writeArrayFieldStart("warnings");
     for (String warning : outcome.input().report().warnings()) {
@@ -70,6 +71,7 @@ final class OutcomeJson {
     json.writeNumberField("linearize", times.linearize());
     json.writeNumberField("precondition", times.precondition());
     json.writeNumberField("linear_solve", times.linearSolve());
+    json.writeNumberField("triangular_solve", times.triangularSolve());
     json.writeNumberField("update", times.update());
     json.writeNumberField("total", times.total());
     json.writeEndObject();

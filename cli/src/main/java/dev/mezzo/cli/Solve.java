@@ -44,6 +44,7 @@ record Solve(Summary summary, StageTimes cold) {
               inner.linearize(),
               inner.precondition(),
               inner.linearSolve(),
+              inner.triangularSolve(),
               inner.update() + 1e-9 * (end - solved),
               placing + 1e-9 * (end - begin)));
     }
@@ -58,6 +59,7 @@ record Solve(Summary summary, StageTimes cold) {
         median(times, StageTimes::linearize),
         median(times, StageTimes::precondition),
         median(times, StageTimes::linearSolve),
+        median(times, StageTimes::triangularSolve),
         median(times, StageTimes::update),
         median(times, StageTimes::total));
   }

@@ -91,6 +91,7 @@ public final class Cgnr {
 
   private int iterations;
   private double decrease;
+  private long preconditionerNanos;
 
   /**
    * Work space for one structure.
@@ -150,8 +151,8 @@ public final class Cgnr {
     } else {
       residual(a, lambda);
     }
-    m.apply(r, z);
-    round(z);
+    preconditionerNanos = 0;
+    precondition(m);
     double rho = r.dot(z);
     if (!(rho > 0) || !Double.isFinite(rho)) {
       return rho == 0 ? Outcome.CONVERGED : Outcome.BREAKDOWN;
@@ -185,8 +186,7 @@ public final class Cgnr {
       if (k % RESIDUAL_REFRESH == 0) {
         residual(a, lambda);
       }
-      m.apply(r, z);
-      round(z);
+      precondition(m);
       double next = r.dot(z);
       if (!(next >= 0) || Double.isInfinite(next)) {
         return Outcome.BREAKDOWN;
@@ -210,6 +210,14 @@ public final class Cgnr {
       round(p);
       rho = next;
     }
+  }
+
+  /** z = M^-1 r. */
+  private void precondition(Preconditioner m) {
+    long begun = System.nanoTime();
+    m.apply(r, z);
+    preconditionerNanos += System.nanoTime() - begun;
+    round(z);
   }
 
   /** Whether the last iterations together brought little. */
@@ -311,6 +319,15 @@ public final class Cgnr {
    */
   public double modelDecrease() {
     return decrease;
+  }
+
+  /**
+   * Wall time that the last {@link #run} spent in the preconditioner.
+   *
+   * @return nanoseconds
+   */
+  public long preconditionerNanos() {
+    return preconditionerNanos;
   }
 
   /**

@@ -13,9 +13,10 @@ import java.util.List;
 /**
  * Steps by conjugate gradients on the normal equations, in the storage precisions of a policy, and
  * the precision ladder: what to do when a step does not converge. First the factor, if it was kept,
- * is computed anew; then, rung by rung, a 16-bit factor is rounded to fp32 instead, the products
- * run in fp32, and at last CHOLMOD solves in fp64. Each rung continues from the iterate reached
- * before it and stays for the rest of the solve.
+ * is computed anew, which is the end of it where the policy takes a fresh complete factor in fp64
+ * and the step is exact; else, rung by rung, a 16-bit factor is rounded to fp32 instead, the
+ * products run in fp32, and at last CHOLMOD solves in fp64. Each rung continues from the iterate
+ * reached before it and stays for the rest of the solve.
  */
 final class CgnrStepSolver implements StepSolver {
   /**
@@ -88,6 +89,7 @@ final class CgnrStepSolver implements StepSolver {
   private int iterationsBefore;
 
   private boolean factored;
+  private boolean isStored;
 
   CgnrStepSolver(
       Arena arena,
@@ -102,9 +104,7 @@ final class CgnrStepSolver implements StepSolver {
     this.policy = policy;
     this.structure = structure;
     this.stages = stages;
-    this.factor =
-        new StaticFactor(
-            arena, structure, policy.preconditioner(), fillLevel, maxFactorBytes, ordering);
+    this.factor = new StaticFactor(arena, structure, policy, fillLevel, maxFactorBytes, ordering);
     this.ordering = ordering;
     this.cgnr = new Cgnr(arena, structure, policy.vectors(), policy.operands());
     this.jacobianRounding = new Rounding(arena);
@@ -124,7 +124,7 @@ final class CgnrStepSolver implements StepSolver {
     }
     long begun = stages.begin(Stages.Stage.PRECONDITION);
     if (isNewModel) {
-      store(model);
+      isStored = false;
       factor.outdate(change);
     }
     boolean positive = !factor.isDue(lambda, stored.bytes()) || compute(model, lambda);
@@ -132,6 +132,10 @@ final class CgnrStepSolver implements StepSolver {
     if (!positive) {
       return solveWithoutFactor(model, lambda, change, y);
     }
+    if (factor.isExact(lambda)) {
+      return solveExactly(model, y);
+    }
+    prepare(model);
     double largest = model.gradient().maxAbs();
     double scale = largest > 0 ? Math.scalb(1.0, -Math.getExponent(largest)) : 1;
     cgnr.start(model.gradient(), scale);
@@ -150,6 +154,10 @@ final class CgnrStepSolver implements StepSolver {
         if (!positive) {
           return solveWithoutFactor(model, lambda, change, y);
         }
+        if (factor.isExact(lambda)) {
+          return solveExactly(model, y);
+        }
+        prepare(model);
       } else if (!policy.guarded() || !climb(model, outcome)) {
         break;
       }
@@ -163,6 +171,24 @@ final class CgnrStepSolver implements StepSolver {
     return Double.isFinite(y.maxAbs());
   }
 
+  private boolean solveExactly(LinearModel model, Vector y) {
+    long begun = stages.begin(Stages.Stage.LINEAR_SOLVE);
+    factor.solveExactly(model.gradient(), y);
+    stages.end(Stages.Stage.LINEAR_SOLVE, begun);
+    stages.addTriangularSolve(System.nanoTime() - begun);
+    return Double.isFinite(y.maxAbs());
+  }
+
+  /** Rounds what conjugate gradients will read. */
+  private void prepare(LinearModel model) {
+    long begun = stages.begin(Stages.Stage.PRECONDITION);
+    if (!isStored) {
+      store(model);
+    }
+    factor.round();
+    stages.end(Stages.Stage.PRECONDITION, begun);
+  }
+
   @Override
   public boolean refine() {
     if (!policy.guarded() || direct != null) {
@@ -171,6 +197,9 @@ final class CgnrStepSolver implements StepSolver {
     if (!factor.isCurrent()) {
       factor.expire();
       return true;
+    }
+    if (factor.isExact(factor.lambda())) {
+      return false;
     }
     if (factor.storage().isSixteenBit()
         && !(factor.isComplete()
@@ -190,6 +219,7 @@ final class CgnrStepSolver implements StepSolver {
     long begun = stages.begin(Stages.Stage.LINEAR_SOLVE);
     Cgnr.Outcome outcome = cgnr.run(stored, lambda, factor, limits);
     stages.end(Stages.Stage.LINEAR_SOLVE, begun);
+    stages.addTriangularSolve(cgnr.preconditionerNanos());
     linearIterations = cgnr.iterations();
     return outcome;
   }
@@ -211,6 +241,7 @@ final class CgnrStepSolver implements StepSolver {
     } else {
       stored.storeUnscaled(model.jacobian(), jacobianRounding);
     }
+    isStored = true;
   }
 
   private boolean compute(LinearModel model, double lambda) {
@@ -323,14 +354,13 @@ final class CgnrStepSolver implements StepSolver {
 
   @Override
   public String factorStorage() {
-    return direct != null ? direct.factorStorage() : Labels.of(factor.storage());
+    return direct != null ? direct.factorStorage() : Labels.of(factor.used());
   }
 
   @Override
   public String preconditioner() {
-    return direct == null
-        ? factor.description()
-        : factor.description() + "; at last " + direct.preconditioner();
+    String description = factor.description(stored.bytes());
+    return direct == null ? description : description + "; at last " + direct.preconditioner();
   }
 
   @Override

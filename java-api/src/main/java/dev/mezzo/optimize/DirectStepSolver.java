@@ -62,6 +62,7 @@ final class DirectStepSolver implements StepSolver {
     begun = stages.begin(Stages.Stage.LINEAR_SOLVE);
     cholesky.solve(model.gradient(), y);
     stages.end(Stages.Stage.LINEAR_SOLVE, begun);
+    stages.addTriangularSolve(System.nanoTime() - begun);
     return Double.isFinite(y.maxAbs());
   }
 

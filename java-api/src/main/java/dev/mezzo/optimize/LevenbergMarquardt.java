@@ -26,20 +26,22 @@ final class LevenbergMarquardt implements StepStrategy {
   }
 
   @Override
-  public void shape(LinearModel model, Vector solved, boolean isNewSolve, Vector step) {
+  public boolean shape(LinearModel model, Vector solved, boolean isNewSolve, Vector step) {
     step.assign(solved, 1);
+    return true;
   }
 
   @Override
-  public void judge(double ratio, boolean accepted) {
-    if (accepted) {
+  public Verdict judge(double ratio, boolean decreases, double trial, double best) {
+    if (decreases) {
       lambda *= Math.max(1.0 / 3, 1 - Math.pow(2 * ratio - 1, 3));
       lambda = Math.max(lambda, SMALLEST);
       growth = 2;
-    } else {
-      lambda *= growth;
-      growth *= 2;
+      return Verdict.TAKE;
     }
+    lambda *= growth;
+    growth *= 2;
+    return Verdict.STAY;
   }
 
   @Override

@@ -23,6 +23,15 @@ final class NonlinearSolver implements AutoCloseable {
    */
   private static final double NEGLIGIBLE = 1e-18;
 
+  /**
+   * Ratio of a step's gain to that of the step before up to which the sequence counts as one that
+   * converges, and the next gain may be extrapolated.
+   */
+  private static final double FAST = 0.1;
+
+  /** How far the ratio of decrease to promised decrease may be from 1 for the same purpose. */
+  private static final double FAITHFUL = 0.1;
+
   private final Problem problem;
   private final Optimizer.Builder options;
   private final Stages stages = new Stages();
@@ -40,6 +49,23 @@ final class NonlinearSolver implements AutoCloseable {
   private final double[] delta;
   private Estimate current;
   private Estimate trial;
+
+  /** Where the objective was smallest, while {@link #isUphill}. */
+  private Estimate best;
+
+  private double chi2;
+  private double bestChi2;
+  private boolean isUphill;
+
+  // What is known of the model at the present estimate.
+  private boolean isNewModel = true;
+  private boolean mustSolve = true;
+  private boolean isFirstTry = true;
+  private double gain = Double.NaN;
+  private double previousGain = Double.NaN;
+
+  /** Part of the objective that the last step took off it; 1 at the start. */
+  private double change = 1;
 
   NonlinearSolver(Problem problem, Optimizer.Builder options) {
     this.problem = problem;
@@ -61,6 +87,7 @@ final class NonlinearSolver implements AutoCloseable {
       strategy =
           switch (options.algorithm) {
             case DOGLEG -> new Dogleg();
+            case GAUSS_NEWTON -> new GaussNewton();
             case LEVENBERG_MARQUARDT -> new LevenbergMarquardt();
           };
       log = new IterationLog(options.maxIterations);
@@ -74,6 +101,7 @@ final class NonlinearSolver implements AutoCloseable {
     current =
         new Estimate(Arrays.copyOf(problem.states(), problem.stateLength()), problem.offsets());
     trial = new Estimate(current.states().clone(), problem.offsets());
+    best = new Estimate(current.states().clone(), problem.offsets());
     stages.setupDone();
   }
 
@@ -108,94 +136,152 @@ final class NonlinearSolver implements AutoCloseable {
   }
 
   Summary solve() {
-    double initial = linearize();
-    double chi2 = initial;
+    double initial = linearize(current);
+    chi2 = initial;
+    bestChi2 = initial;
     Termination termination = Double.isFinite(initial) ? null : Termination.NUMERICAL_FAILURE;
-    boolean isNewModel = true;
-    boolean mustSolve = true;
-    double change = 1;
-    double gain = 0;
     for (int iteration = 1; termination == null; iteration++) {
-      if (chi2 <= NEGLIGIBLE * problem.residuals()) {
-        termination = Termination.CONVERGED;
-        break;
-      }
-      if (iteration > options.maxIterations) {
-        termination = Termination.MAX_ITERATIONS;
-        break;
-      }
-      if (System.nanoTime() - deadline >= 0) {
-        termination = Termination.TIME_LIMIT;
-        break;
-      }
-      int linearIterations = 0;
-      boolean factored = false;
-      boolean isNewSolve = mustSolve;
-      if (mustSolve) {
-        boolean usable =
-            (!isNewModel || refresh())
-                && stepSolver.solve(model, isNewModel, strategy.lambda(), change, solved);
-        linearIterations = stepSolver.linearIterations();
-        factored = stepSolver.factored();
-        if (!usable) {
-          termination = iteration == 1 ? Termination.NUMERICAL_FAILURE : Termination.STALLED;
-          break;
-        }
-        isNewModel = false;
-        mustSolve = false;
-        gain = gain();
-      }
-      double region = strategy.region();
-      double before = chi2;
-      double promised;
-      double trialChi2;
-      long begun = stages.begin(Stages.Stage.UPDATE);
-      strategy.shape(model, solved, isNewSolve, step);
-      promised = model.decrease(step);
-      move();
-      trialChi2 = linearization.objective(trial);
-      stages.end(Stages.Stage.UPDATE, begun);
-      double ratio = promised > 0 ? (chi2 - trialChi2) / promised : Double.NaN;
-      boolean isLast = gain >= 0 && gain <= options.functionTolerance * chi2;
-      boolean accepted = ratio > LEAST_RATIO || (isLast && trialChi2 < chi2);
-      boolean refined = !accepted && !isLast && stepSolver.refine();
-      if (!refined) {
-        strategy.judge(ratio, accepted);
-      }
-      if (accepted) {
-        Estimate previous = current;
-        current = trial;
-        trial = previous;
-        chi2 = trialChi2;
-        mustSolve = true;
-      } else {
-        mustSolve = refined || strategy.solvesAfterRejection();
-      }
-      log.add(
-          chi2,
-          trialChi2,
-          promised,
-          Math.sqrt(step.dot(step)),
-          region,
-          accepted,
-          linearIterations,
-          factored,
-          stepSolver.factorStorage(),
-          stages.elapsed());
-      boolean goOn = options.listener.onIteration(iteration, chi2, linearIterations);
-      if (isLast) {
-        termination = Termination.CONVERGED;
-      } else if (!goOn) {
-        termination = Termination.STOPPED;
-      } else if (strategy.isExhausted()) {
-        termination = Termination.STALLED;
-      } else if (accepted) {
-        change = (before - chi2) / before;
-        isNewModel = true;
-        linearize();
+      termination = limitBefore(iteration);
+      if (termination == null) {
+        termination = iterate(iteration);
       }
     }
-    return finish(initial, chi2, termination);
+    return finish(initial, termination);
+  }
+
+  private Termination limitBefore(int iteration) {
+    if (chi2 <= NEGLIGIBLE * problem.residuals()) {
+      return Termination.CONVERGED;
+    }
+    if (iteration > options.maxIterations) {
+      return Termination.MAX_ITERATIONS;
+    }
+    return System.nanoTime() - deadline >= 0 ? Termination.TIME_LIMIT : null;
+  }
+
+  /** One step that is tried; null to go on. */
+  private Termination iterate(int iteration) {
+    boolean isNewSolve = mustSolve;
+    if (isNewSolve && !solveModel()) {
+      return iteration == 1 ? Termination.NUMERICAL_FAILURE : Termination.STALLED;
+    }
+    double region = strategy.region();
+    double tolerated = options.functionTolerance * chi2;
+    boolean isLast = gain >= 0 && gain <= tolerated;
+    // What will be left after this step, if gains go on falling as they did.
+    double rate = gain / previousGain;
+    boolean isNearlyLast = isLast || (isFirstTry && rate <= FAST && gain * rate <= tolerated);
+
+    // Most steps are taken, so that the Jacobian is evaluated along with the residuals; not where
+    // the last try failed, nor where the solve is expected to end.
+    boolean isSpeculative = isFirstTry && !isNearlyLast;
+    long begun = stages.begin(Stages.Stage.UPDATE);
+    boolean isWhole = strategy.shape(model, solved, isNewSolve, step);
+    double promised = isWhole ? promisedBySolution() : model.decrease(step);
+    move();
+    double trialChi2 = isSpeculative ? Double.NaN : linearization.objective(trial);
+    stages.end(Stages.Stage.UPDATE, begun);
+    if (isSpeculative) {
+      trialChi2 = linearize(trial);
+    }
+    double ratio = promised > 0 ? (chi2 - trialChi2) / promised : Double.NaN;
+    boolean decreases = ratio > LEAST_RATIO || (isLast && trialChi2 < chi2);
+    StepStrategy.Verdict verdict;
+    boolean refined = false;
+    if (isLast && !isUphill) {
+      verdict = decreases ? StepStrategy.Verdict.TAKE : StepStrategy.Verdict.STAY;
+    } else {
+      refined = !decreases && stepSolver.refine();
+      verdict =
+          refined
+              ? StepStrategy.Verdict.STAY
+              : strategy.judge(ratio, decreases, trialChi2, bestChi2);
+    }
+    boolean accepted = verdict == StepStrategy.Verdict.TAKE;
+    boolean isConverged =
+        isLast
+            ? verdict != StepStrategy.Verdict.GO_BACK
+            : isNearlyLast && accepted && !isUphill && Math.abs(ratio - 1) <= FAITHFUL;
+    if (accepted) {
+      take(trialChi2);
+    } else if (verdict == StepStrategy.Verdict.GO_BACK) {
+      goBack();
+    } else {
+      mustSolve = refined || strategy.solvesAfterRejection();
+      isFirstTry = false;
+    }
+    log.add(
+        chi2,
+        trialChi2,
+        promised,
+        Math.sqrt(step.dot(step)),
+        region,
+        accepted,
+        isNewSolve ? stepSolver.linearIterations() : 0,
+        isNewSolve && stepSolver.factored(),
+        stepSolver.factorStorage(),
+        stages.elapsed());
+    boolean goOn =
+        options.listener.onIteration(
+            iteration, chi2, isNewSolve ? stepSolver.linearIterations() : 0);
+    if (isConverged) {
+      return isUphill ? Termination.STALLED : Termination.CONVERGED;
+    }
+    if (!goOn) {
+      return Termination.STOPPED;
+    }
+    if (strategy.isExhausted()) {
+      return Termination.STALLED;
+    }
+    if (accepted != isSpeculative || verdict == StepStrategy.Verdict.GO_BACK) {
+      linearize(current);
+    }
+    return null;
+  }
+
+  private boolean solveModel() {
+    boolean usable =
+        (!isNewModel || refresh())
+            && stepSolver.solve(model, isNewModel, strategy.lambda(), change, solved);
+    if (usable) {
+      previousGain = gain;
+      gain = gain();
+      isNewModel = false;
+      mustSolve = false;
+    }
+    return usable;
+  }
+
+  /** The trial becomes the present estimate. */
+  private void take(double trialChi2) {
+    Estimate from = current;
+    current = trial;
+    if (trialChi2 > chi2 && !isUphill) {
+      trial = best;
+      best = from;
+      isUphill = true;
+    } else {
+      trial = from;
+      isUphill = isUphill && trialChi2 >= bestChi2;
+    }
+    change = trialChi2 > chi2 ? 1 : (chi2 - trialChi2) / chi2;
+    chi2 = trialChi2;
+    bestChi2 = Math.min(bestChi2, chi2);
+    isNewModel = true;
+    mustSolve = true;
+    isFirstTry = true;
+  }
+
+  private void goBack() {
+    Estimate from = current;
+    current = best;
+    best = from;
+    chi2 = bestChi2;
+    isUphill = false;
+    change = 1;
+    isNewModel = true;
+    mustSolve = true;
+    isFirstTry = false;
   }
 
   /**
@@ -208,11 +294,18 @@ final class NonlinearSolver implements AutoCloseable {
     return model.gradient().dot(solved) * (1 + strategy.lambda());
   }
 
-  private double linearize() {
+  /** 2 g^T y - ||J D y||^2, where y solves the damped system: no product is needed. */
+  private double promisedBySolution() {
+    double lambda = strategy.lambda();
+    double damped = lambda > 0 ? lambda * solved.dot(solved) : 0;
+    return model.gradient().dot(solved) + damped;
+  }
+
+  private double linearize(Estimate x) {
     long begun = stages.begin(Stages.Stage.LINEARIZE);
-    double chi2 = linearization.linearize(current);
+    double objective = linearization.linearize(x);
     stages.end(Stages.Stage.LINEARIZE, begun);
-    return chi2;
+    return objective;
   }
 
   private boolean refresh() {
@@ -250,8 +343,8 @@ final class NonlinearSolver implements AutoCloseable {
     }
   }
 
-  private Summary finish(double initial, double chi2, Termination termination) {
-    double[] states = current.states();
+  private Summary finish(double initial, Termination termination) {
+    double[] states = (isUphill ? best : current).states();
     System.arraycopy(states, 0, problem.states(), 0, states.length);
     boolean isDirect = stepSolver instanceof DirectStepSolver;
     List<Fallback> fallbacks =
@@ -270,7 +363,7 @@ final class NonlinearSolver implements AutoCloseable {
             NativeInfo.kernel(),
             "given",
             initial,
-            chi2,
+            bestChi2,
             termination,
             log.records(),
             log.linearIterations(),

@@ -19,9 +19,15 @@ public final class Optimizer {
   /** How a linearised step becomes the next step. */
   public enum Algorithm {
     /**
-     * Powell's dogleg, the Gauss-Newton step first (Powell 1970; Nocedal and Wright, section 4.1).
+     * Powell's dogleg, the Gauss-Newton step first (Powell 1970; Nocedal and Wright, section 4.1),
+     * with a watchdog: a step uphill is taken on probation before the region shrinks.
      */
     DOGLEG("dogleg"),
+    /**
+     * Gauss-Newton: whole steps only, uphill too. The fastest where the start is good; may wander
+     * or diverge where it is not, and then ends with the best estimate that it came by.
+     */
+    GAUSS_NEWTON("gauss-newton"),
     /**
      * Levenberg-Marquardt with Nielsen's update of the damping (Madsen, Nielsen and Tingleff, 2004,
      * algorithm 3.16).

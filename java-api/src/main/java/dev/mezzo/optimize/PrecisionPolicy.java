@@ -16,7 +16,10 @@ import dev.mezzo.linalg.Precision;
  * @param jacobian storage of the Jacobian
  * @param operands to which the vectors that enter matrix products are rounded; not wider than
  *     {@code vectors}, and fp16 only with an fp16 Jacobian
- * @param preconditioner storage of the incomplete Cholesky factor
+ * @param preconditioner storage of the incomplete Cholesky factor that conjugate gradients use
+ * @param fresh storage in which a complete factor solves the very system that it was computed from:
+ *     {@code DOUBLE} takes it as it was computed, unrounded, which makes the step exact and leaves
+ *     conjugate gradients nothing to do; else the same as {@code preconditioner}
  * @param vectors storage of the CG vectors
  * @param residual rounding of the residuals
  * @param update rounding of the step and of the states after it
@@ -28,6 +31,7 @@ public record PrecisionPolicy(
     Precision jacobian,
     Precision operands,
     Precision preconditioner,
+    Precision fresh,
     Precision vectors,
     Precision residual,
     Precision update,
@@ -37,6 +41,7 @@ public record PrecisionPolicy(
   public static final PrecisionPolicy DOUBLE =
       new PrecisionPolicy(
           "double",
+          Precision.DOUBLE,
           Precision.DOUBLE,
           Precision.DOUBLE,
           Precision.DOUBLE,
@@ -53,13 +58,15 @@ public record PrecisionPolicy(
           Precision.SINGLE,
           Precision.SINGLE,
           Precision.SINGLE,
+          Precision.SINGLE,
           Precision.DOUBLE,
           Precision.DOUBLE,
           true);
 
   /**
-   * Jacobian in fp32, triangular solves with a factor in block-scaled 16-bit integers ({@link
-   * Precision#BLOCK16}), residuals and updates in fp64: the default.
+   * Jacobian in fp32, triangular solves with a kept factor in block-scaled 16-bit integers ({@link
+   * Precision#BLOCK16}), residuals and updates in fp64: the default. A factor that serves one solve
+   * only is not rounded: that would cost more than it saves.
    */
   public static final PrecisionPolicy MIXED =
       new PrecisionPolicy(
@@ -67,6 +74,7 @@ public record PrecisionPolicy(
           Precision.SINGLE,
           Precision.SINGLE,
           Precision.BLOCK16,
+          Precision.DOUBLE,
           Precision.SINGLE,
           Precision.DOUBLE,
           Precision.DOUBLE,
@@ -78,6 +86,7 @@ public record PrecisionPolicy(
   public static final PrecisionPolicy HALF =
       new PrecisionPolicy(
           "half",
+          Precision.HALF,
           Precision.HALF,
           Precision.HALF,
           Precision.HALF,
@@ -96,6 +105,10 @@ public record PrecisionPolicy(
       if (scalar == Precision.BLOCK16) {
         throw new IllegalArgumentException(scalar + " is a storage of preconditioners only");
       }
+    }
+    if (fresh != Precision.DOUBLE && fresh != preconditioner) {
+      throw new IllegalArgumentException(
+          "a fresh factor is taken in fp64 or in the storage of the preconditioner");
     }
     if (operands.isSixteenBit() && jacobian != operands) {
       throw new IllegalArgumentException("16-bit operands go with a Jacobian of the same format");

@@ -7,6 +7,8 @@ package dev.mezzo.optimize;
  * @param linearize residuals and Jacobians
  * @param precondition scaling, rounding, Hessian and numeric factorisation
  * @param linearSolve conjugate gradients, or the triangular solves of the direct solver
+ * @param triangularSolve the part of {@code linearSolve} that was spent in triangular solves with a
+ *     factor
  * @param update steps on the manifold and costs of trial points
  * @param total from the problem in memory to the solution
  */
@@ -15,5 +17,6 @@ public record StageTimes(
     double linearize,
     double precondition,
     double linearSolve,
+    double triangularSolve,
     double update,
     double total) {}

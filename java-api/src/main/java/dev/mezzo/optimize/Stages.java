@@ -18,6 +18,7 @@ final class Stages {
   private long linearize;
   private long precondition;
   private long linearSolve;
+  private long triangularSolve;
   private long update;
 
   /** The structure is there; what follows is iteration. */
@@ -45,6 +46,11 @@ final class Stages {
     }
   }
 
+  /** Part of {@link Stage#LINEAR_SOLVE} that was spent in triangular solves. */
+  void addTriangularSolve(long nanos) {
+    triangularSolve += nanos;
+  }
+
   static void fallback(Fallback fallback) {
     PrecisionFallbackEvent event = new PrecisionFallbackEvent();
     if (event.isEnabled()) {
@@ -70,6 +76,7 @@ final class Stages {
         seconds(linearize),
         seconds(precondition),
         seconds(linearSolve),
+        seconds(triangularSolve),
         seconds(update),
         elapsed());
   }

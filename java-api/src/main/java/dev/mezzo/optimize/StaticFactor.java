@@ -21,11 +21,14 @@ import java.util.Locale;
  */
 final class StaticFactor implements Preconditioner {
   /**
-   * Flops of a factorisation that take as long as one byte of a product or a solve: 16 GFlop/s in
-   * small dense blocks against 10 GB/s, measured on sphere2500 with AVX2. A rough figure is enough,
+   * Bytes of a product or a triangular solve that take as long as one flop of the factorisation, or
+   * as the work of it that goes with one block: 60 GFlop/s in dense blocks and 40 ns a block
+   * against 15 GB/s, measured with AVX-512 on the public pose graphs. Rough figures are enough,
    * because regimes differ by orders of magnitude.
    */
-  private static final double FLOPS_PER_BYTE = 1.5;
+  private static final double BYTES_PER_FLOP = 0.25;
+
+  private static final double BYTES_PER_BLOCK = 600;
 
   /**
    * A factor that is worth fewer iterations than it takes to see that the kept one is bad is
@@ -39,11 +42,17 @@ final class StaticFactor implements Preconditioner {
    */
   private static final double FAR = 0.5;
 
-  /**
-   * Iterations that a complete fp32 or fp16 factor of the present matrix is expected to need before
-   * one was seen.
-   */
+  /** Iterations that a rounded factor of the present matrix needs, before one was seen. */
   private static final int FIRST_GUESS = 4;
+
+  /**
+   * Iterations that a kept factor will need, before one was seen: after a step that took hardly
+   * anything off the objective, and more after one that took the part c off it, times sqrt(c),
+   * which is how far the variables moved. 15 and 50 were measured on sphere2500.
+   */
+  private static final double GUESS_WHEN_NEAR = 12;
+
+  private static final double GUESS_WHEN_FAR = 60;
 
   /** Level of fill where the complete factor does not fit. */
   private static final int LIMITED_LEVEL = 1;
@@ -55,26 +64,33 @@ final class StaticFactor implements Preconditioner {
   private final JacobianStructure.Ordering ordering;
   private final double factorCost;
   private final JacobianStructure structure;
+  private final Precision fresh;
 
   private Precision storage;
   private boolean exists;
   private boolean current;
-  private boolean isNear;
+  private boolean isRounded;
+  private double change = 1;
   private double factoredLambda;
   private double shift;
   private int factorizations;
   private int freshIterations = FIRST_GUESS;
-  private int expectedIterations = FIRST_GUESS;
+
+  /** Iterations of the last solve with this factor after it was kept; 0 if there was none. */
+  private int keptIterations;
+
+  private int kept;
 
   StaticFactor(
       Arena arena,
       JacobianStructure structure,
-      Precision storage,
+      PrecisionPolicy policy,
       int level,
       long maxBytes,
       JacobianStructure.Ordering wanted) {
     this.structure = structure;
-    this.storage = storage;
+    this.storage = policy.preconditioner();
+    this.fresh = policy.fresh();
     // The fp64 factor and its rounded copy are both held.
     long maxValues = Math.max(1, maxBytes / (Double.BYTES + storage.bytes()));
     JacobianStructure.Ordering chosen = wanted;
@@ -107,9 +123,10 @@ final class StaticFactor implements Preconditioner {
     factor = created;
     description = (complete ? "complete Cholesky" : "IC(" + used + ")") + ", " + chosen + " order";
     ordering = chosen;
-    double assembly =
-        (double) structure.values() * structure.values() / Math.max(1, structure.rows());
-    factorCost = factor.flops() + assembly;
+    factorCost =
+        BYTES_PER_FLOP * factor.flops()
+            + BYTES_PER_BLOCK * factor.blocks()
+            + 2.0 * structure.values() * Double.BYTES;
   }
 
   /**
@@ -117,12 +134,12 @@ final class StaticFactor implements Preconditioner {
    */
   void outdate(double change) {
     current = false;
-    isNear = change < FAR;
+    this.change = change;
   }
 
   /** The next solve is to have a factor of its own. */
   void expire() {
-    isNear = false;
+    change = 1;
   }
 
   /** Whether the factor is of the present model. */
@@ -142,10 +159,16 @@ final class StaticFactor implements Preconditioner {
     }
     double worth = worth(jacobianBytes);
     return !exists
-        || !isNear
+        || change >= FAR
         || worth < LEAST_WORTH
-        || expectedIterations > freshIterations + worth
+        || expectedOfKept() > freshIterations + worth
         || isFar(lambda);
+  }
+
+  private double expectedOfKept() {
+    return keptIterations > 0
+        ? keptIterations
+        : GUESS_WHEN_NEAR + GUESS_WHEN_FAR * Math.sqrt(change);
   }
 
   private boolean isFar(double lambda) {
@@ -162,11 +185,12 @@ final class StaticFactor implements Preconditioner {
     return complete;
   }
 
-  /** Iterations that cost as much as a factorisation. */
+  /** Iterations that cost as much as a factorisation and the exact solve after it. */
   double worth(long jacobianBytes) {
-    double bytes =
-        2.0 * (jacobianBytes + factor.bytes(storage)) + 12.0 * structure.columns() * Float.BYTES;
-    return factorCost / (FLOPS_PER_BYTE * bytes);
+    double iteration =
+        jacobianBytes + 2.0 * factor.bytes(storage) + 12.0 * structure.columns() * Float.BYTES;
+    double solve = fresh == Precision.DOUBLE ? 2.0 * factor.bytes(Precision.DOUBLE) : 0;
+    return (factorCost + solve) / iteration;
   }
 
   /** Iterations beyond which a solve with the kept factor is given up for a fresh one. */
@@ -189,24 +213,48 @@ final class StaticFactor implements Preconditioner {
     exists = positive;
     current = positive;
     factoredLambda = lambda;
-    if (positive) {
-      factor.store(storage);
-    }
+    isRounded = false;
+    keptIterations = 0;
     return positive;
   }
 
-  /** Takes note of what a solve needed. */
-  void observe(int iterations, boolean fresh) {
-    expectedIterations = iterations;
-    if (fresh) {
+  /**
+   * Whether the factor at hand is, but for rounding in fp64, that of the present matrix, and the
+   * policy takes it as it is.
+   */
+  boolean isExact(double lambda) {
+    return fresh == Precision.DOUBLE && complete && shift == 0 && isCurrent(lambda);
+  }
+
+  /** Solves with the factor as it was computed, in fp64. */
+  void solveExactly(Vector r, Vector z) {
+    freshIterations = 1;
+    factor.applyUnrounded(r, z);
+  }
+
+  /** Rounds the factor to its storage, if that has not been done. Conjugate gradients need it. */
+  void round() {
+    if (!isRounded) {
+      factor.store(storage);
+      isRounded = true;
+    }
+  }
+
+  /** Takes note of what conjugate gradients needed. */
+  void observe(int iterations, boolean isFresh) {
+    if (isFresh) {
       freshIterations = Math.max(1, iterations);
+    } else {
+      keptIterations = Math.max(1, iterations);
+      kept++;
     }
   }
 
   /** Rounds the factor that is held anew, to a wider storage, and stays with that. */
   void widen(Precision wider) {
     storage = wider;
-    factor.store(wider);
+    isRounded = false;
+    round();
   }
 
   @Override
@@ -243,10 +291,23 @@ final class StaticFactor implements Preconditioner {
     return factor.rounding();
   }
 
-  String description() {
-    return description
-        + (shift > 0 ? String.format(Locale.ROOT, ", shift %.0e", shift) : "")
-        + ", "
-        + Labels.of(storage);
+  /** Storage of what the last solve used. */
+  Precision used() {
+    return isRounded ? storage : Precision.DOUBLE;
+  }
+
+  /** In words, with the rule's choice between new factors and kept ones, and why. */
+  String description(long jacobianBytes) {
+    return String.format(
+        Locale.ROOT,
+        "%s%s, %s; %d computed, kept for %d more solves (one is worth %.0f iterations)",
+        description,
+        shift > 0 ? String.format(Locale.ROOT, ", shift %.0e", shift) : "",
+        fresh == storage
+            ? Labels.of(storage)
+            : Labels.of(fresh) + " when new, " + Labels.of(storage) + " when kept",
+        factorizations,
+        kept,
+        worth(jacobianBytes));
   }
 }

@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param factors factors of the problem
  * @param residuals scalar residuals
  * @param precision name of the precision policy
- * @param algorithm name of the outer algorithm: dogleg, levenberg-marquardt
+ * @param algorithm name of the outer algorithm: dogleg, gauss-newton, levenberg-marquardt
  * @param solver linear solver: cgnr or direct
  * @param preconditioner in words: fill, ordering, storage; "none" for the direct solver
  * @param kernel kernel family of the native library: portable, avx2, neon

@@ -64,13 +64,16 @@ class OptionsTest {
     Precision fp32 = Precision.SINGLE;
     Precision fp16 = Precision.HALF;
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new PrecisionPolicy("x", fp64, fp32, fp16, fp32, fp64, fp64, true))
+        .isThrownBy(() -> new PrecisionPolicy("x", fp64, fp32, fp16, fp16, fp32, fp64, fp64, true))
         .withMessageContaining("fp64 Jacobian goes with fp64 vectors");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new PrecisionPolicy("x", fp32, fp32, fp16, fp64, fp64, fp64, true));
+        .isThrownBy(() -> new PrecisionPolicy("x", fp32, fp32, fp16, fp16, fp64, fp64, fp64, true));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new PrecisionPolicy("x", fp16, fp32, fp16, fp16, fp64, fp64, true))
+        .isThrownBy(() -> new PrecisionPolicy("x", fp16, fp32, fp16, fp16, fp16, fp64, fp64, true))
         .withMessageContaining("operands");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new PrecisionPolicy("x", fp32, fp32, fp16, fp32, fp32, fp64, fp64, true))
+        .withMessageContaining("fresh factor");
   }
 
   @Test
@@ -80,6 +83,7 @@ class OptionsTest {
             "fp16-operands",
             Precision.HALF,
             Precision.HALF,
+            Precision.SINGLE,
             Precision.SINGLE,
             Precision.SINGLE,
             Precision.DOUBLE,

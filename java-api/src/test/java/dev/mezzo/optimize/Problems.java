@@ -18,6 +18,7 @@ final class Problems {
           Precision.HALF,
           Precision.SINGLE,
           Precision.HALF,
+          Precision.HALF,
           Precision.SINGLE,
           Precision.DOUBLE,
           Precision.DOUBLE,
@@ -28,6 +29,20 @@ final class Problems {
       List.of(PrecisionPolicy.DOUBLE, PrecisionPolicy.SINGLE, PrecisionPolicy.MIXED, HALF_JACOBIAN);
 
   private Problems() {}
+
+  /** Conjugate gradients with a factor in that storage at every step, fresh or not. */
+  static PrecisionPolicy roundedFactor(Precision storage) {
+    return new PrecisionPolicy(
+        "rounded-factor",
+        Precision.SINGLE,
+        Precision.SINGLE,
+        storage,
+        storage,
+        Precision.SINGLE,
+        Precision.DOUBLE,
+        Precision.DOUBLE,
+        true);
+  }
 
   /** Rosenbrock's valley as least squares: optimum 0 at (1, 1). */
   static Problem rosenbrock() {

@@ -116,7 +116,10 @@ class StoppingTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(
+      value = Optimizer.Algorithm.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = "GAUSS_NEWTON") // goes uphill as long as it is told to
   void aWrongJacobianStallsAndIsNotTakenForConvergence(Optimizer.Algorithm algorithm) {
     for (PrecisionPolicy policy : Problems.ACCURATE) {
       var wrong = new Problem();

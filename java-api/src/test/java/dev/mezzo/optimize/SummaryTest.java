@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mezzo.linalg.NativeInfo;
+import dev.mezzo.linalg.Precision;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class SummaryTest {
   private static Summary solve() {
     return Optimizer.builder()
+        .precision(Problems.roundedFactor(Precision.BLOCK16))
         .build()
         .optimize(Problems.town(200, 0.1, 1).toProblem(LossFunction.NONE));
   }
@@ -57,13 +59,13 @@ class SummaryTest {
         .hasSize(summary.iterations().size() + 1);
     assertThat(report)
         .contains("Variables 200, factors 379, residuals 1137")
-        .contains("Precision mixed, algorithm dogleg, linear solver cgnr, kernels ")
-        .contains("Preconditioner complete Cholesky, AMD order, b16")
+        .contains("Precision rounded-factor, algorithm dogleg, linear solver cgnr, kernels ")
+        .contains("Preconditioner complete Cholesky, AMD order, b16; ")
         .contains("Rounded to b16: factor, ")
         .contains("Ended: converged; chi2 ")
         .contains("Fallbacks: none");
     assertThat(summary.briefReport())
-        .startsWith("mixed: chi2 ")
+        .startsWith("rounded-factor: chi2 ")
         .endsWith(" s, converged")
         .doesNotContain("\n");
   }
@@ -73,6 +75,7 @@ class SummaryTest {
     Summary summary =
         Optimizer.builder()
             .precision(PrecisionPolicy.DOUBLE)
+            .algorithm(Optimizer.Algorithm.LEVENBERG_MARQUARDT)
             .build()
             .optimize(Problems.rosenbrock());
     long rejected = summary.iterations().stream().filter(i -> !i.accepted()).count();

@@ -2,6 +2,7 @@ package dev.mezzo.study;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.mezzo.optimize.Fallback;
+import dev.mezzo.optimize.IterationRecord;
 import dev.mezzo.optimize.RangeReport;
 import dev.mezzo.optimize.Summary;
 import java.io.IOException;
@@ -38,6 +39,23 @@ public final class SummaryJson {
       json.writeNumberField("overflows", range.overflows());
       json.writeNumberField("underflows", range.underflows());
       json.writeNumberField("max_abs", range.maxAbs()); // of finite numbers only
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  /** The outer iterations, field "history": enough to plot chi2 against time. */
+  public static void writeHistory(JsonGenerator json, Summary summary) throws IOException {
+    json.writeArrayFieldStart("history");
+    for (IterationRecord step : summary.iterations()) {
+      json.writeStartObject();
+      json.writeNumberField("iteration", step.iteration());
+      json.writeNumberField("chi2", step.chi2());
+      json.writeNumberField("seconds", step.seconds());
+      json.writeBooleanField("accepted", step.accepted());
+      json.writeNumberField("linear_iterations", step.linearIterations());
+      json.writeBooleanField("factored", step.factored());
+      json.writeStringField("factor_storage", step.factorStorage());
       json.writeEndObject();
     }
     json.writeEndArray();
