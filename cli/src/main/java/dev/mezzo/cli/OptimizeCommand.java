@@ -253,7 +253,7 @@ final class OptimizeCommand implements Callable<Integer> {
   }
 
   private void checkProblem(PoseGraph<?> graph) throws InputException {
-    if (graph.edges().isEmpty() && graph.priors().isEmpty()) {
+    if (graph.measurements() == 0) {
       throw new InputException(file, 0, "holds no measurement, so there is nothing to optimise");
     }
     boolean free = false;

@@ -22,7 +22,7 @@ final class OptimizeReport {
             .fact("Format", input.format() + ", " + graph.dimension() + " dimensions")
             .fact("Poses", Integer.toString(graph.size()))
             .fact("Edges", Integer.toString(graph.edges().size()))
-            .fact("Priors", Integer.toString(graph.priors().size()))
+            .fact("Priors", Integer.toString(graph.priors().size() + graph.positions().size()))
             .fact("Components", Integer.toString(graph.components().size()))
             .fact("Held to fix the gauge", held(graph.anchors()))
             .fact("Start", start.describe());

@@ -23,7 +23,7 @@ final class OutcomeText {
         graph.dimension(),
         graph.size(),
         graph.edges().size(),
-        graph.priors().size());
+        graph.priors().size() + graph.positions().size());
     long[] anchors = graph.anchors();
     if (anchors.length > 0) {
       line(

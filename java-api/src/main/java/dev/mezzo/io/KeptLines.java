@@ -1,14 +1,18 @@
 package dev.mezzo.io;
 
+import dev.mezzo.geometry.Pose3;
+import dev.mezzo.slam.PositionPrior;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * What a file holds besides its graph, to be written back: comments and records of unknown meaning,
- * verbatim, and which of the sensor offsets are defined, of which priors in space name one. Chars
- * of lines are bytes (ISO 8859-1), whatever their encoding.
+ * verbatim, and the sensor offsets, which measurements in space name by ids. Chars of lines are
+ * bytes (ISO 8859-1), whatever their encoding.
  */
 final class KeptLines {
   /** Before the first vertex or edge, and parameters, which must precede what refers to them. */
@@ -17,33 +21,32 @@ final class KeptLines {
   /** After the first vertex or edge. */
   final List<String> tail = new ArrayList<>();
 
-  private final Map<Long, Boolean> offsetIsIdentity = new HashMap<>();
+  private final Map<Long, Pose3> offsets = new HashMap<>();
 
-  void defineOffset(long id, boolean isIdentity) {
-    offsetIsIdentity.putIfAbsent(id, isIdentity);
+  /** By the very objects that the graph holds: their offsets, which their errors do not use. */
+  private final IdentityHashMap<PositionPrior, Long> unused = new IdentityHashMap<>();
+
+  /** The first definition of an id counts. */
+  void defineOffset(long id, Pose3 offset) {
+    offsets.putIfAbsent(id, offset);
   }
 
-  /** True or false, or null where there is no such offset. */
-  Boolean offsetIsIdentity(long id) {
-    return offsetIsIdentity.get(id);
+  /** The sensor offset with an id, always the same object, or null. */
+  Pose3 offset(long id) {
+    return offsets.get(id);
   }
 
-  /** The smallest id of an identity offset, or -1. */
-  long identityOffset() {
-    return offsetIsIdentity.entrySet().stream()
-        .filter(Map.Entry::getValue)
-        .mapToLong(Map.Entry::getKey)
-        .filter(id -> id >= 0)
-        .min()
-        .orElse(-1);
+  /** The offsets by their ids. */
+  Map<Long, Pose3> offsets() {
+    return Collections.unmodifiableMap(offsets);
   }
 
-  /** The smallest id, from 0, that no offset has. */
-  long freeOffset() {
-    long id = 0;
-    while (offsetIsIdentity.containsKey(id)) {
-      id++;
-    }
-    return id;
+  void rememberUnusedOffset(PositionPrior position, long id) {
+    unused.put(position, id);
+  }
+
+  /** The offset that a position names in the file, or null. */
+  Long unusedOffset(PositionPrior position) {
+    return unused.get(position);
   }
 }

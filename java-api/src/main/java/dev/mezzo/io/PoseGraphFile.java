@@ -11,10 +11,11 @@ import java.nio.file.Path;
  *   <caption>Records</caption>
  *   <tr><th></th><th>g2o</th><th>TORO</th></tr>
  *   <tr><td>plane</td>
- *       <td>VERTEX_SE2, EDGE_SE2, EDGE_PRIOR_SE2</td>
+ *       <td>VERTEX_SE2, EDGE_SE2, EDGE_PRIOR_SE2, EDGE_PRIOR_SE2_XY</td>
  *       <td>VERTEX2, EDGE2 (also VERTEX, EDGE)</td></tr>
  *   <tr><td>space</td>
- *       <td>VERTEX_SE3:QUAT, EDGE_SE3:QUAT, EDGE_SE3_PRIOR</td>
+ *       <td>VERTEX_SE3:QUAT, EDGE_SE3:QUAT, EDGE_SE3_PRIOR, EDGE_SE3_XYZ_PRIOR,
+ *           PARAMS_SE3OFFSET</td>
  *       <td>VERTEX3, EDGE3</td></tr>
  *   <tr><td>both</td><td>FIX, comments that begin with #</td><td>the same</td></tr>
  * </table>
@@ -27,6 +28,10 @@ import java.nio.file.Path;
  * of other kinds, comments and PARAMS lines are kept, and {@link #write} writes them back: those
  * before the first vertex or edge, and parameters, first; the others last. Malformed records are an
  * {@link InputException}.
+ *
+ * <p>EDGE_SE3_PRIOR names a sensor offset, PARAMS_SE3OFFSET, by its id; it may stand anywhere in
+ * the file. EDGE_SE3_XYZ_PRIOR names one too, which its error does not use, in g2o nor here: it
+ * measures the body.
  *
  * <p>TORO in space gives rotations as roll, pitch and yaw and information on these, in radians.
  * Near zero error they are twice the vector part of the quaternion that the error of {@link
@@ -95,6 +100,8 @@ public final class PoseGraphFile {
    * @param format whose records; TORO has none for priors, which are written as g2o's
    * @param file path of the file
    * @throws IOException if it cannot be written; a file of that name stays as it was
+   * @throws IllegalArgumentException if g2o has no record for a measurement: a prior in the plane
+   *     by a sensor that is not at the origin of the body
    */
   public static void write(PoseGraph<?> graph, Format format, Path file) throws IOException {
     PoseGraphWriter.write(graph, format, new KeptLines(), file);
@@ -138,6 +145,7 @@ public final class PoseGraphFile {
    *
    * @param file path of the file, which may exist and may be the one that was read
    * @throws IOException if it cannot be written; a file of that name stays as it was
+   * @throws IllegalArgumentException as for {@link #write(PoseGraph, Format, Path)}
    */
   public void write(Path file) throws IOException {
     PoseGraphWriter.write(graph, format, kept, file);

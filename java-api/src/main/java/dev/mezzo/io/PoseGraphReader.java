@@ -2,7 +2,6 @@ package dev.mezzo.io;
 
 import dev.mezzo.geometry.Pose2;
 import dev.mezzo.geometry.Pose3;
-import dev.mezzo.geometry.Rotation3;
 import dev.mezzo.slam.Initialization;
 import dev.mezzo.slam.PoseGraph;
 import dev.mezzo.slam.PoseGraph2;
@@ -10,14 +9,10 @@ import dev.mezzo.slam.PoseGraph3;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Reads one file: see {@link PoseGraphFile#read}. */
 final class PoseGraphReader {
-  /**
-   * Difference from the identity, in any number of a sensor offset, that is put down to printing.
-   */
-  private static final double IDENTITY_TOLERANCE = 1e-12;
-
   private final FieldReader in;
   private final Path file;
   private final Findings findings = new Findings();
@@ -29,11 +24,10 @@ final class PoseGraphReader {
   private GraphBuilder<Pose3> space;
   private PoseGraphFile.Format format;
 
-  /** FIX and sensor offsets may name what comes later. */
+  /** FIX may name what comes later. */
   private record Reference(long id, int line) {}
 
   private final List<Reference> fixed = new ArrayList<>();
-  private final List<Reference> offsets = new ArrayList<>();
 
   PoseGraphReader(Path file, FieldReader in) {
     this.file = file;
@@ -52,8 +46,7 @@ final class PoseGraphReader {
       throw new InputException(
           file, 0, "no vertex or edge in it: neither a g2o nor a TORO pose graph");
     }
-    checkOffsets();
-    return plane != null ? finish(plane) : finish(space);
+    return plane != null ? finish(plane, Map.of()) : finish(space, kept.offsets());
   }
 
   private void record(String tag) throws InputException {
@@ -61,15 +54,16 @@ final class PoseGraphReader {
       case "VERTEX_SE2" -> plane(PoseGraphFile.Format.G2O).vertex(in, RecordLayout.G2O_PLANE);
       case "EDGE_SE2" -> plane(PoseGraphFile.Format.G2O).edge(in, RecordLayout.G2O_PLANE);
       case "EDGE_PRIOR_SE2" -> plane(formatOfPrior()).prior(in, 2, RecordLayout.G2O_PLANE);
+      case "EDGE_PRIOR_SE2_XY" ->
+          plane(formatOfPrior()).position(in, 2, RecordLayout.G2O_POINT_IN_PLANE);
       case "VERTEX2", "VERTEX" ->
           plane(PoseGraphFile.Format.TORO).vertex(in, RecordLayout.TORO_PLANE);
       case "EDGE2", "EDGE" -> plane(PoseGraphFile.Format.TORO).edge(in, RecordLayout.TORO_PLANE);
       case "VERTEX_SE3:QUAT" -> space(PoseGraphFile.Format.G2O).vertex(in, RecordLayout.G2O_SPACE);
       case "EDGE_SE3:QUAT" -> space(PoseGraphFile.Format.G2O).edge(in, RecordLayout.G2O_SPACE);
-      case "EDGE_SE3_PRIOR" -> {
-        space(formatOfPrior()).prior(in, 3, RecordLayout.G2O_SPACE);
-        offsets.add(new Reference(in.id(2), in.line()));
-      }
+      case "EDGE_SE3_PRIOR" -> space(formatOfPrior()).prior(in, 3, RecordLayout.G2O_SPACE);
+      case "EDGE_SE3_XYZ_PRIOR" ->
+          space(formatOfPrior()).position(in, 3, RecordLayout.G2O_POINT_IN_SPACE);
       case "VERTEX3" -> space(PoseGraphFile.Format.TORO).vertex(in, RecordLayout.TORO_SPACE);
       case "EDGE3" -> space(PoseGraphFile.Format.TORO).edge(in, RecordLayout.TORO_SPACE);
       case "FIX" -> fix();
@@ -126,13 +120,7 @@ final class PoseGraphReader {
   /** PARAMS_SE3OFFSET id x y z qx qy qz qw: where a sensor sits on the body. */
   private void offset() throws InputException {
     in.requireFields(2 + RecordLayout.G2O_SPACE.poseFields);
-    Pose3 pose = RecordLayout.G2O_SPACE.pose(in, 2, findings);
-    Rotation3 r = pose.rotation();
-    double largest = 0;
-    for (double number : new double[] {pose.x(), pose.y(), pose.z(), r.x(), r.y(), r.z()}) {
-      largest = Math.max(largest, Math.abs(number));
-    }
-    kept.defineOffset(in.id(1), largest <= IDENTITY_TOLERANCE);
+    kept.defineOffset(in.id(1), RecordLayout.G2O_SPACE.pose(in, 2, findings));
     kept.head.add(in.verbatim());
   }
 
@@ -152,27 +140,9 @@ final class PoseGraphReader {
     (format == null ? kept.head : kept.tail).add(in.verbatim());
   }
 
-  /**
-   * Priors measure the body itself; where a sensor is elsewhere on it, the error is another one.
-   */
-  private void checkOffsets() throws InputException {
-    for (Reference offset : offsets) {
-      Boolean isIdentity = kept.offsetIsIdentity(offset.id);
-      if (isIdentity == null) {
-        findings.note(Findings.Kind.UNKNOWN_OFFSET, offset.line);
-      } else if (!isIdentity) {
-        throw new InputException(
-            file,
-            offset.line,
-            "the prior's sensor offset, PARAMS_SE3OFFSET "
-                + offset.id
-                + ", is not the identity, which is not supported");
-      }
-    }
-  }
-
-  private <P> PoseGraphFile finish(GraphBuilder<P> builder) throws InputException {
-    List<Long> undeclared = builder.finish();
+  private <P> PoseGraphFile finish(GraphBuilder<P> builder, Map<Long, P> offsets)
+      throws InputException {
+    List<Long> undeclared = builder.finish(offsets, kept);
     PoseGraph<P> graph = builder.graph();
     for (Reference reference : fixed) {
       if (graph.contains(reference.id)) {

@@ -7,6 +7,7 @@ import dev.mezzo.slam.InformationMatrix;
 import dev.mezzo.slam.PoseGraph;
 import dev.mezzo.slam.PoseGraph2;
 import dev.mezzo.slam.PoseGraph3;
+import dev.mezzo.slam.PositionPrior;
 import dev.mezzo.slam.Prior;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,6 +26,7 @@ final class PoseGraphWriter {
 
   static void write(PoseGraph<?> graph, PoseGraphFile.Format format, KeptLines kept, Path file)
       throws IOException {
+    requireRecords(graph);
     boolean g2o = format == PoseGraphFile.Format.G2O;
     AtomicFile.write(
         file,
@@ -34,21 +36,14 @@ final class PoseGraphWriter {
           switch (graph) {
             case PoseGraph2 plane -> {
               writer.vertices(plane, g2o ? RecordLayout.G2O_PLANE : RecordLayout.TORO_PLANE);
-              for (Prior<Pose2> prior : plane.priors()) {
-                writer.begin("EDGE_PRIOR_SE2").id(prior.id());
-                writer.measurement(
-                    prior.measurement(), prior.information(), RecordLayout.G2O_PLANE);
-              }
+              writer.priors(plane);
               writer.edges(plane, g2o ? RecordLayout.G2O_PLANE : RecordLayout.TORO_PLANE);
             }
             case PoseGraph3 space -> {
-              long offset = writer.identityOffset(space, kept);
+              var offsets = new SensorOffsets(kept);
+              writer.newOffsets(space, kept, offsets);
               writer.vertices(space, g2o ? RecordLayout.G2O_SPACE : RecordLayout.TORO_SPACE);
-              for (Prior<Pose3> prior : space.priors()) {
-                writer.begin("EDGE_SE3_PRIOR").id(prior.id()).id(offset);
-                writer.measurement(
-                    prior.measurement(), prior.information(), RecordLayout.G2O_SPACE);
-              }
+              writer.priors(space, kept, offsets);
               writer.edges(space, g2o ? RecordLayout.G2O_SPACE : RecordLayout.TORO_SPACE);
             }
           }
@@ -56,17 +51,63 @@ final class PoseGraphWriter {
         });
   }
 
-  /** The sensor offset that priors name; defined here if the file has none that is the identity. */
-  private long identityOffset(PoseGraph3 graph, KeptLines kept) throws IOException {
-    long known = kept.identityOffset();
-    if (known >= 0 || graph.priors().isEmpty()) {
-      return known;
+  /** There is none for a prior in the plane by a sensor that is not at the origin of the body. */
+  private static void requireRecords(PoseGraph<?> graph) {
+    if (graph instanceof PoseGraph2 plane) {
+      for (Prior<Pose2> prior : plane.priors()) {
+        if (!prior.offset().equals(Pose2.identity())) {
+          throw new IllegalArgumentException(
+              "the prior of pose "
+                  + prior.id()
+                  + " has a sensor offset, for which g2o has no record in the plane");
+        }
+      }
     }
-    long id = kept.freeOffset();
-    begin("PARAMS_SE3OFFSET").id(id);
-    numbers(RecordLayout.G2O_SPACE.numbers(Pose3.identity()));
-    end();
-    return id;
+  }
+
+  /** Defines the sensor offsets that measurements use and the file that was read did not have. */
+  private void newOffsets(PoseGraph3 graph, KeptLines kept, SensorOffsets offsets)
+      throws IOException {
+    for (Prior<Pose3> prior : graph.priors()) {
+      define(prior.offset(), offsets);
+    }
+    for (PositionPrior position : graph.positions()) {
+      if (kept.unusedOffset(position) == null) {
+        define(Pose3.identity(), offsets);
+      }
+    }
+  }
+
+  private void define(Pose3 offset, SensorOffsets offsets) throws IOException {
+    if (offsets.find(offset) == null) {
+      begin("PARAMS_SE3OFFSET").id(offsets.define(offset));
+      numbers(RecordLayout.G2O_SPACE.numbers(offset));
+      end();
+    }
+  }
+
+  private void priors(PoseGraph2 graph) throws IOException {
+    for (Prior<Pose2> prior : graph.priors()) {
+      begin("EDGE_PRIOR_SE2").id(prior.id());
+      measurement(prior.measurement(), prior.information(), RecordLayout.G2O_PLANE);
+    }
+    for (PositionPrior position : graph.positions()) {
+      begin("EDGE_PRIOR_SE2_XY").id(position.id());
+      measurement(position.measurement(), position.information(), RecordLayout.G2O_POINT_IN_PLANE);
+    }
+  }
+
+  private void priors(PoseGraph3 graph, KeptLines kept, SensorOffsets offsets) throws IOException {
+    for (Prior<Pose3> prior : graph.priors()) {
+      begin("EDGE_SE3_PRIOR").id(prior.id()).id(offsets.find(prior.offset()));
+      measurement(prior.measurement(), prior.information(), RecordLayout.G2O_SPACE);
+    }
+    for (PositionPrior position : graph.positions()) {
+      Long unused = kept.unusedOffset(position);
+      begin("EDGE_SE3_XYZ_PRIOR").id(position.id());
+      id(unused != null ? unused : offsets.find(Pose3.identity()));
+      measurement(position.measurement(), position.information(), RecordLayout.G2O_POINT_IN_SPACE);
+    }
   }
 
   private <P> void vertices(PoseGraph<P> graph, RecordLayout<P> layout) throws IOException {

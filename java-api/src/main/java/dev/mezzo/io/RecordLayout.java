@@ -1,16 +1,18 @@
 package dev.mezzo.io;
 
+import dev.mezzo.geometry.Point;
 import dev.mezzo.geometry.Pose2;
 import dev.mezzo.geometry.Pose3;
 import dev.mezzo.geometry.Rotation3;
 import dev.mezzo.slam.InformationMatrix;
 
 /**
- * How one dialect writes poses and information matrices of one dimension.
+ * How one dialect writes poses, or points, and information matrices of one dimension.
  *
  * <ul>
  *   <li>g2o, plane: x y heading; upper triangle by rows.
  *   <li>TORO, plane: x y heading; 11 12 22 33 13 23.
+ *   <li>g2o, points: their coordinates; upper triangle by rows.
  *   <li>g2o, space: x y z, quaternion x y z w; upper triangle by rows, of the error (translation,
  *       vector part of the quaternion).
  *   <li>TORO, space: x y z, roll pitch yaw; upper triangle by rows, of the error (translation,
@@ -18,7 +20,7 @@ import dev.mezzo.slam.InformationMatrix;
  *       the information on the latter is S Omega S with S = diag(1, 1, 1, 2, 2, 2).
  * </ul>
  *
- * @param <P> Pose2 or Pose3
+ * @param <P> Pose2, Pose3 or Point
  */
 final class RecordLayout<P> {
   /** Parses a pose that begins at a field. */
@@ -74,6 +76,26 @@ final class RecordLayout<P> {
           RecordLayout::eulerPose,
           RecordLayout::printEuler);
 
+  static final RecordLayout<Point> G2O_POINT_IN_PLANE =
+      new RecordLayout<>(
+          "VERTEX_XY",
+          "EDGE_SE2_XY",
+          2,
+          upperTriangle(2),
+          1,
+          (in, at, findings) -> Point.of(in.number(at), in.number(at + 1)),
+          Point::toArray);
+
+  static final RecordLayout<Point> G2O_POINT_IN_SPACE =
+      new RecordLayout<>(
+          "VERTEX_TRACKXYZ",
+          "EDGE_SE3_TRACKXYZ",
+          3,
+          upperTriangle(3),
+          1,
+          (in, at, findings) -> Point.of(in.number(at), in.number(at + 1), in.number(at + 2)),
+          Point::toArray);
+
   final String vertexTag;
   final String edgeTag;
 
@@ -104,7 +126,7 @@ final class RecordLayout<P> {
     this.places = places;
     this.parser = parser;
     this.printer = printer;
-    dimension = places.length == 6 ? 3 : 6;
+    dimension = (int) Math.round(Math.sqrt(2 * places.length + 0.25) - 0.5); // n (n + 1) / 2 places
     factors = new double[places.length];
     for (int k = 0; k < places.length; k++) {
       int row = places[k] / dimension;

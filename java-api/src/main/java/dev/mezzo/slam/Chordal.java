@@ -1,5 +1,6 @@
 package dev.mezzo.slam;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
@@ -15,10 +16,10 @@ import java.util.List;
  * </pre>
  *
  * <p>over edges with the measurement (Rz, tz); a prior measures against the world, R = Rz and t =
- * tz. Weights are isotropic: a is the mean of the diagonal of the rotational block of the
- * information matrix, b that of its translational block. The rows of R are independent of each
- * other, so are the coordinates of t: each system is factored once and solved for 2 or 3 right-hand
- * sides.
+ * tz, a position t = tz alone. Weights are isotropic: a is the mean of the diagonal of the
+ * rotational block of the information matrix, b that of its translational block. The rows of R are
+ * independent of each other, so are the coordinates of t: each system is factored once and solved
+ * for 2 or 3 right-hand sides.
  *
  * <p>What the measurements leave open stays as a spanning tree has it. Where nothing but positions
  * hold a component (GPS), it is solved for with its first pose held, and then moved as a whole.
@@ -32,11 +33,44 @@ final class Chordal<P> {
   private final int n;
   private final BitSet held;
   private final List<Edge<P>> edges;
-  private final List<Prior<P>> priors;
+  private final List<Absolute> absolutes = new ArrayList<>();
   private final Components components;
 
   /** By the first pose of a component: whether a pose of it is held, or a prior has its heading. */
   private final BitSet oriented = new BitSet();
+
+  /** What was measured of a pose in the world frame. */
+  private static final class Absolute {
+    final int v;
+
+    /** Of the body, or null where there is no weight on it. */
+    final double[] rotation;
+
+    final double rotationWeight;
+
+    /** Of the sensor. */
+    final double[] position;
+
+    /** Where the sensor is on the body. */
+    final double[] arm;
+
+    final double translationWeight;
+
+    Absolute(
+        int v,
+        double[] rotation,
+        double rotationWeight,
+        double[] position,
+        double[] arm,
+        double translationWeight) {
+      this.v = v;
+      this.rotation = rotation;
+      this.rotationWeight = rotationWeight;
+      this.position = position;
+      this.arm = arm;
+      this.translationWeight = translationWeight;
+    }
+  }
 
   /**
    * A graph whose poses have been placed by a spanning tree.
@@ -51,12 +85,28 @@ final class Chordal<P> {
     held = (BitSet) movable.clone();
     held.flip(0, n);
     edges = graph.edges();
-    priors = graph.priors();
     components = graph.connect();
     held.stream().forEach(v -> oriented.set(components.root(v)));
-    for (Prior<P> prior : priors) {
-      if (rotationWeight(prior.information()) > 0) {
-        oriented.set(components.root(graph.variable(prior.id())));
+    for (Prior<P> prior : graph.priors()) {
+      double weight = rotationWeight(prior.information());
+      absolutes.add(
+          new Absolute(
+              graph.variable(prior.id()),
+              graph.rotation(graph.bodyOf(prior)),
+              weight,
+              graph.translation(prior.measurement()),
+              graph.translation(prior.offset()),
+              translationWeight(prior.information())));
+    }
+    for (PositionPrior prior : graph.positions()) {
+      double[] position = prior.measurement().toArray();
+      double weight = translationWeight(prior.information());
+      int v = graph.variable(prior.id());
+      absolutes.add(new Absolute(v, null, 0, position, new double[d], weight));
+    }
+    for (Absolute absolute : absolutes) {
+      if (absolute.rotationWeight > 0) {
+        oriented.set(components.root(absolute.v));
       }
     }
   }
@@ -86,7 +136,7 @@ final class Chordal<P> {
   private boolean rotate(double[][] rotations) {
     var system = new VertexLeastSquares(n, d);
     double[][] x = new double[d][n * d];
-    double[][] c = new double[d][(edges.size() + priors.size()) * d];
+    double[][] c = new double[d][(edges.size() + absolutes.size()) * d];
     for (int v = 0; v < n; v++) {
       for (int k = 0; k < d; k++) {
         System.arraycopy(rotations[v], k * d, x[k], v * d, d);
@@ -98,14 +148,12 @@ final class Chordal<P> {
       double weight = rotationWeight(edge.information());
       system.add(graph.fromAt(e), graph.toAt(e), weight, transposed);
     }
-    for (int p = 0; p < priors.size(); p++) {
-      Prior<P> prior = priors.get(p);
-      double[] measured = graph.rotation(prior.measurement());
-      for (int k = 0; k < d; k++) {
-        System.arraycopy(measured, k * d, c[k], (edges.size() + p) * d, d);
+    for (int p = 0; p < absolutes.size(); p++) {
+      Absolute absolute = absolutes.get(p);
+      for (int k = 0; k < d && absolute.rotation != null; k++) {
+        System.arraycopy(absolute.rotation, k * d, c[k], (edges.size() + p) * d, d);
       }
-      double weight = rotationWeight(prior.information());
-      system.add(VertexLeastSquares.NONE, graph.variable(prior.id()), weight, null);
+      system.add(VertexLeastSquares.NONE, absolute.v, absolute.rotationWeight, null);
     }
     if (!system.solve(held, x, c)) {
       return false;
@@ -125,7 +173,7 @@ final class Chordal<P> {
   private boolean translate(double[][] rotations, double[][] translations) {
     var system = new VertexLeastSquares(n, 1);
     double[][] x = new double[d][n];
-    double[][] c = new double[d][edges.size() + priors.size()];
+    double[][] c = new double[d][edges.size() + absolutes.size()];
     for (int v = 0; v < n; v++) {
       for (int k = 0; k < d; k++) {
         x[k][v] = translations[v][k];
@@ -140,16 +188,15 @@ final class Chordal<P> {
       }
       system.add(from, graph.toAt(e), translationWeight(edge.information()), null);
     }
-    for (int p = 0; p < priors.size(); p++) {
-      Prior<P> prior = priors.get(p);
-      double[] position = graph.translation(prior.measurement());
+    for (int p = 0; p < absolutes.size(); p++) {
+      Absolute absolute = absolutes.get(p);
+      double[] arm = times(rotations[absolute.v], absolute.arm);
       for (int k = 0; k < d; k++) {
-        c[k][edges.size() + p] = position[k];
+        c[k][edges.size() + p] = absolute.position[k] - arm[k];
       }
-      int v = graph.variable(prior.id());
-      boolean counts = oriented.get(components.root(v));
-      double weight = counts ? translationWeight(prior.information()) : 0;
-      system.add(VertexLeastSquares.NONE, v, weight, null);
+      boolean counts = oriented.get(components.root(absolute.v));
+      double weight = counts ? absolute.translationWeight : 0;
+      system.add(VertexLeastSquares.NONE, absolute.v, weight, null);
     }
     if (!system.solve(held, x, c)) {
       return false;
@@ -172,15 +219,18 @@ final class Chordal<P> {
       open.set(v);
     }
     double[][] sums = new double[n][]; // by component: weight, means of both, their products
-    for (Prior<P> prior : priors) {
-      int v = graph.variable(prior.id());
-      int root = components.root(v);
-      double weight = translationWeight(prior.information());
+    for (Absolute absolute : absolutes) {
+      int root = components.root(absolute.v);
+      double weight = absolute.translationWeight;
       if (weight > 0 && !oriented.get(root) && !open.get(root)) {
         if (sums[root] == null) {
           sums[root] = new double[1 + 2 * d + d * d];
         }
-        addPair(sums[root], weight, graph.translation(prior.measurement()), translations[v]);
+        double[] sensor = times(rotations[absolute.v], absolute.arm);
+        for (int k = 0; k < d; k++) {
+          sensor[k] += translations[absolute.v][k];
+        }
+        addPair(sums[root], weight, absolute.position, sensor);
       }
     }
     double[][] motion = new double[n][];

@@ -69,4 +69,54 @@ final class Error3 {
       out.jacobian(k, r, 5, bz * w + bx * vy - by * vx);
     }
   }
+
+  /**
+   * Writes the only block of the Jacobian of a measurement in the world frame, by a sensor with
+   * rotation R_P and translation (px, py, pz) on the body: what {@link #writeEnd} writes, times
+   * Ad(P^-1). Its rows [a, b] become [a R_P^T, b R_P^T + t_P x a R_P^T].
+   */
+  static void writeSensor(
+      Evaluation out,
+      double[] u,
+      double vx,
+      double vy,
+      double vz,
+      double w,
+      double[] rp,
+      double px,
+      double py,
+      double pz) {
+    double r00 = 1 - 2 * (vy * vy + vz * vz);
+    double r01 = 2 * (vx * vy - vz * w);
+    double r02 = 2 * (vx * vz + vy * w);
+    double r10 = 2 * (vx * vy + vz * w);
+    double r11 = 1 - 2 * (vx * vx + vz * vz);
+    double r12 = 2 * (vy * vz - vx * w);
+    double r20 = 2 * (vx * vz - vy * w);
+    double r21 = 2 * (vy * vz + vx * w);
+    double r22 = 1 - 2 * (vx * vx + vy * vy);
+    for (int r = 0; r < 6; r++) {
+      double ux = u[6 * r];
+      double uy = u[6 * r + 1];
+      double uz = u[6 * r + 2];
+      double mx = 0.5 * u[6 * r + 3];
+      double my = 0.5 * u[6 * r + 4];
+      double mz = 0.5 * u[6 * r + 5];
+      double dx = ux * r00 + uy * r10 + uz * r20;
+      double dy = ux * r01 + uy * r11 + uz * r21;
+      double dz = ux * r02 + uy * r12 + uz * r22;
+      double qx = mx * w + my * vz - mz * vy;
+      double qy = my * w + mz * vx - mx * vz;
+      double qz = mz * w + mx * vy - my * vx;
+      double ax = rp[0] * dx + rp[1] * dy + rp[2] * dz;
+      double ay = rp[3] * dx + rp[4] * dy + rp[5] * dz;
+      double az = rp[6] * dx + rp[7] * dy + rp[8] * dz;
+      out.jacobian(0, r, 0, ax);
+      out.jacobian(0, r, 1, ay);
+      out.jacobian(0, r, 2, az);
+      out.jacobian(0, r, 3, rp[0] * qx + rp[1] * qy + rp[2] * qz + (py * az - pz * ay));
+      out.jacobian(0, r, 4, rp[3] * qx + rp[4] * qy + rp[5] * qz + (pz * ax - px * az));
+      out.jacobian(0, r, 5, rp[6] * qx + rp[7] * qy + rp[8] * qz + (px * ay - py * ax));
+    }
+  }
 }

@@ -21,41 +21,104 @@ final class Gauge {
   }
 
   /**
-   * Marks the components that priors hold. Moving a whole component by the motion Exp(d) of the
-   * frame of its first prior's pose X0 moves pose X by the body motion Ad(Y^-1) d with Y = X0^-1 X.
-   * Priors hold it if the information on d that they give together,
+   * Marks the components that measurements in the world frame hold. Moving a whole component by the
+   * motion Exp(d) of the frame of the first measured pose X0 moves pose X by the body motion
+   * Ad(Y^-1) d with Y = X0^-1 X. Measurements hold it if the information on d that they give
+   * together,
    *
    * <pre>
-   *   sum of Ad(Y^-1)^T Omega Ad(Y^-1),
+   *   sum of Ad(Y^-1)^T I Ad(Y^-1),
    * </pre>
    *
-   * has full rank: one prior of full rank will do, and so will three positions, not on a line. The
-   * errors are taken as near zero, where they are the tangent but for constant factors that do not
-   * change the rank.
+   * with I what one says about the motion of its pose, has full rank: one prior of full rank will
+   * do, and so will three positions, not on a line.
    */
   private static <P> void holdByPriors(PoseGraph<P> graph, Components components, boolean[] held) {
-    int size = graph.tangentDimension();
-    int n = graph.size();
-    double[][] information = new double[n][];
-    int[] origin = new int[n];
+    var sums = new Sums<P>(graph, components);
     for (Prior<P> prior : graph.priors()) {
       int v = graph.variable(prior.id());
+      held[components.root(v)] |= prior.information().isPositiveDefinite();
+      sums.add(v, informationOf(graph, v, prior));
+    }
+    for (PositionPrior position : graph.positions()) {
+      int v = graph.variable(position.id());
+      double[] rotation = graph.rotation(graph.poseAt(v));
+      sums.add(v, padded(position.information().toArray(), rotation, graph));
+    }
+    for (int root = 0; root < held.length; root++) {
+      double[] sum = sums.information[root];
+      if (sum != null && !held[root]) {
+        held[root] = hasFullRank(sum, sums.size, graph.dimension());
+      }
+    }
+  }
+
+  /** Sums of information on the motion of components, each in the frame of one of its poses. */
+  private static final class Sums<P> {
+    private final PoseGraph<P> graph;
+    private final Components components;
+    private final int size;
+
+    /** By component, at its first pose; null where nothing was measured. */
+    private final double[][] information;
+
+    private final int[] origin;
+
+    Sums(PoseGraph<P> graph, Components components) {
+      this.graph = graph;
+      this.components = components;
+      size = graph.tangentDimension();
+      information = new double[graph.size()][];
+      origin = new int[graph.size()];
+    }
+
+    /** Adds information on the body motion of pose v. */
+    void add(int v, double[] ofBody) {
       int root = components.root(v);
-      held[root] |= prior.information().isPositiveDefinite();
       if (information[root] == null) {
         information[root] = new double[size * size];
         origin[root] = v;
       }
       P inverse = graph.between(graph.poseAt(v), graph.poseAt(origin[root])); // Y^-1
-      double[] ad = graph.adjoint(inverse);
-      double[] omega = prior.information().toArray();
-      addCongruent(ad, omega, size, information[root]);
+      addCongruent(graph.adjoint(inverse), ofBody, size, information[root]);
     }
-    for (int root = 0; root < n; root++) {
-      if (information[root] != null && !held[root]) {
-        held[root] = hasFullRank(information[root], size, graph.dimension());
+  }
+
+  /**
+   * What a prior says about the body motion of its pose: B^T Omega B with B = [R_D, 0; 0, 1]
+   * Ad(P^-1). The rotation of D is taken as near zero in the rows of the rotation, where the error
+   * is then the tangent but for a constant factor.
+   */
+  private static <P> double[] informationOf(PoseGraph<P> graph, int v, Prior<P> prior) {
+    int size = graph.tangentDimension();
+    int d = graph.dimension();
+    P sensor = graph.compose(graph.poseAt(v), prior.offset());
+    double[] turn = graph.rotation(graph.between(prior.measurement(), sensor)); // R_D
+    double[] byError = new double[size * size];
+    for (int i = 0; i < size; i++) {
+      for (int j = 0; j < size; j++) {
+        byError[i * size + j] = i < d && j < d ? turn[i * d + j] : i == j ? 1 : 0;
       }
     }
+    double[] atSensor = new double[size * size];
+    addCongruent(byError, prior.information().toArray(), size, atSensor);
+    double[] atBody = new double[size * size];
+    P inverse = graph.between(prior.offset(), graph.identity());
+    addCongruent(graph.adjoint(inverse), atSensor, size, atBody);
+    return atBody;
+  }
+
+  /** Information on the world position of a pose as such on its body motion: R^T Omega R. */
+  private static double[] padded(double[] omega, double[] rotation, PoseGraph<?> graph) {
+    int size = graph.tangentDimension();
+    int d = graph.dimension();
+    double[] turned = new double[d * d];
+    addCongruent(rotation, omega, d, turned);
+    double[] padded = new double[size * size];
+    for (int i = 0; i < d; i++) {
+      System.arraycopy(turned, i * d, padded, i * size, d);
+    }
+    return padded;
   }
 
   /**

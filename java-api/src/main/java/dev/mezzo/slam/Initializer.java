@@ -42,7 +42,7 @@ final class Initializer<P> {
     this.movable = movable;
     for (Prior<P> prior : graph.priors()) {
       if (prior.information().isPositiveDefinite()) {
-        priors.putIfAbsent(graph.variable(prior.id()), prior.measurement());
+        priors.putIfAbsent(graph.variable(prior.id()), graph.bodyOf(prior));
       }
     }
     int n = graph.size();

@@ -26,7 +26,12 @@ public final class PoseGraph2 extends PoseGraph<Pose2> {
 
   @Override
   Factor factor(int pose, Prior<Pose2> prior) {
-    return new PriorFactor2(pose, prior.measurement(), prior.information());
+    return new PriorFactor2(pose, prior.measurement(), prior.information(), prior.offset());
+  }
+
+  @Override
+  Factor factor(int pose, PositionPrior position) {
+    return new PositionFactor2(pose, position.measurement(), position.information());
   }
 
   @Override

@@ -27,7 +27,12 @@ public final class PoseGraph3 extends PoseGraph<Pose3> {
 
   @Override
   Factor factor(int pose, Prior<Pose3> prior) {
-    return new PriorFactor3(pose, prior.measurement(), prior.information());
+    return new PriorFactor3(pose, prior.measurement(), prior.information(), prior.offset());
+  }
+
+  @Override
+  Factor factor(int pose, PositionPrior position) {
+    return new PositionFactor3(pose, position.measurement(), position.information());
   }
 
   @Override

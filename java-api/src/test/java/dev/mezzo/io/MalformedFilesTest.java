@@ -49,6 +49,8 @@ class MalformedFilesTest {
           EDGE_SE2 0 1 1 0 0 1 0 0 1 0 1e200           | information matrix holds 1.0E200
           EDGE_SE2 0 0 1 0 what 1 0 0 1 0 1            | 'what', is not a number
           EDGE_PRIOR_SE2 0 1 0                         | 3 fields after the tag, not 10
+          EDGE_PRIOR_SE2_XY 0 1                        | 2 fields after the tag, not 6
+          EDGE_PRIOR_SE2_XY 0 1 2 1 0 1e200            | information matrix holds 1.0E200
           FIX                                          | FIX without an id
           FIX 0 one                                    | id 'one' is not
           VERTEX_SE3:QUAT 1 0 0 0 0 0 0 1              | three-dimensional among two-dimensional
@@ -79,7 +81,8 @@ class MalformedFilesTest {
           EDGE_SE3:QUAT 0 1 0 0 0 0 0 0 1 1            | 10 fields after the tag, not 30
           EDGE3 0 1 0 0 0 0 0                          | 7 fields after the tag, not 29
           PARAMS_SE3OFFSET 0 0 0 0                     | 4 fields after the tag, not 8
-          EDGE_SE3_PRIOR 0 3 0 0 0 0 0 0 1             | PARAMS_SE3OFFSET 3, is not the identity
+          EDGE_SE3_XYZ_PRIOR 0 3 0 0                   | 4 fields after the tag, not 11
+          EDGE_SE3_XYZ_PRIOR 0 3 0 0 0 1 0 0 1 0 x     | field 12, 'x', is not a number
           EDGE_SE3_PRIOR 0 0.5 0 0 0 0 0 0 1           | id '0.5' is not
           """)
   void aMalformedLineInSpaceIsNamedWithItsReason(String line, String reason) throws IOException {

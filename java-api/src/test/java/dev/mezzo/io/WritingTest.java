@@ -3,13 +3,17 @@ package dev.mezzo.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.mezzo.geometry.Point;
 import dev.mezzo.geometry.Pose2;
 import dev.mezzo.geometry.Pose3;
+import dev.mezzo.slam.InformationMatrix;
 import dev.mezzo.slam.PoseGraph;
 import dev.mezzo.slam.PoseGraph2;
 import dev.mezzo.slam.PoseGraph3;
+import dev.mezzo.slam.Prior;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -42,6 +46,7 @@ class WritingTest {
     }
     graph.addPrior(ids[4], pose2(random), gram(random, 3));
     graph.addPrior(ids[9], pose2(random), new double[9]);
+    graph.addPosition(ids[7], point(random, 2), InformationMatrix.of(gram(random, 2)));
     graph.fix(ids[3]);
     graph.fix(ids[50]);
     assertSame(readBack(graph, format), graph);
@@ -50,7 +55,14 @@ class WritingTest {
   @Test
   void aGraphInSpaceReadsBackBitForBit() throws IOException {
     PoseGraph3 graph = space();
-    graph.addPrior(4, pose3(new SplittableRandom(3)), gram(new SplittableRandom(4), 6));
+    var random = new SplittableRandom(3);
+    graph.addPrior(4, pose3(random), gram(random, 6));
+    InformationMatrix omega = InformationMatrix.of(gram(random, 6));
+    Pose3 camera = pose3(random);
+    graph.addPrior(new Prior<>(5, pose3(random), omega, pose3(random)));
+    graph.addPrior(new Prior<>(6, pose3(random), omega, camera));
+    graph.addPrior(new Prior<>(7, pose3(random), omega, camera));
+    graph.addPosition(8, point(random, 3), InformationMatrix.of(gram(random, 3)));
     graph.fix(2);
     assertSame(readBack(graph, PoseGraphFile.Format.G2O), graph);
   }
@@ -113,6 +125,43 @@ class WritingTest {
     assertThat(again.report().warnings()).isEmpty();
     again.write(file); // and the offset is not defined a third time
     assertThat(Files.readAllLines(file)).filteredOn(line -> line.startsWith("PARAMS")).hasSize(2);
+  }
+
+  @Test
+  void aFileWithSensorOffsetsIsWrittenAsItWas() throws IOException {
+    // Two offsets are equal, one is defined after its use, and each record keeps the one it named.
+    String head = "PARAMS_SE3OFFSET 3 0.1 0 0 0 0 0 1\nPARAMS_SE3OFFSET -2 0.1 0 0 0 0 0 1\n";
+    String identity = "PARAMS_SE3OFFSET 5 0 0 0 0 0 0 1\n";
+    String vertex = "VERTEX_SE3:QUAT 0 0.25 0 0 0 0 0 1\n";
+    String omega = " 1 0 0 0 0 0 1 0 0 0 0 1 0 0 0 1 0 0 1 0 1\n";
+    String measurements =
+        "EDGE_SE3_PRIOR 0 -2 1 2 3 0 0 0 1"
+            + omega
+            + ("EDGE_SE3_PRIOR 0 3 1 2 3 0 0 0 1" + omega)
+            + ("EDGE_SE3_PRIOR 0 5 1 2 3 0 0 0 1" + omega)
+            + "EDGE_SE3_XYZ_PRIOR 0 3 1 2 3 4 0 0 4 0 4\n";
+    Path file = folder.resolve("offsets.g2o");
+    Files.writeString(file, head + vertex + measurements + identity);
+    PoseGraphFile read = PoseGraphFile.read(file);
+    assertThat(read.report().warnings()).isEmpty();
+    double first = (0.35 - 1) * (0.35 - 1) + 4 + 9;
+    double third = (0.25 - 1) * (0.25 - 1) + 4 + 9;
+    assertThat(read.graph().chi2()).isCloseTo(2 * first + third + 4 * third, within(1e-13));
+    read.write(file);
+    assertThat(file).content().isEqualTo(head + identity + vertex + measurements);
+  }
+
+  @Test
+  void aSensorOffsetInThePlaneIsRefusedBecauseNoRecordHasIt() throws IOException {
+    var graph = new PoseGraph2();
+    graph.addPose(7, Pose2.identity());
+    Pose2 antenna = Pose2.of(0.5, 0, 0);
+    graph.addPrior(new Prior<>(7, antenna, InformationMatrix.identity(3), antenna));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> PoseGraphFile.write(graph, PoseGraphFile.Format.G2O, folder.resolve("a.g2o")))
+        .withMessageContaining("the prior of pose 7 has a sensor offset");
+    assertThat(entries()).isEmpty();
   }
 
   @Test
@@ -199,6 +248,7 @@ class WritingTest {
     assertThat(actual.poses()).isEqualTo(expected.poses());
     assertThat(actual.edges()).isEqualTo(expected.edges());
     assertThat(actual.priors()).isEqualTo(expected.priors());
+    assertThat(actual.positions()).isEqualTo(expected.positions());
     for (long id : expected.ids()) {
       assertThat(actual.isFixed(id)).isEqualTo(expected.isFixed(id));
     }
@@ -230,6 +280,10 @@ class WritingTest {
   private static Pose3 pose3(SplittableRandom random) {
     double[] d = random.doubles(6, -2, 2).toArray();
     return Pose3.exp(d[0], d[1], d[2], d[3], d[4], d[5]);
+  }
+
+  private static Point point(SplittableRandom random, int dimension) {
+    return Point.ofArray(random.doubles(dimension, -9, 9).toArray());
   }
 
   /** A^T A: row-major n x n. */

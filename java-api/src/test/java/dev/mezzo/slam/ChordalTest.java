@@ -3,6 +3,7 @@ package dev.mezzo.slam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.mezzo.geometry.Point;
 import dev.mezzo.geometry.Pose2;
 import dev.mezzo.geometry.Pose3;
 import dev.mezzo.geometry.Rotation3;
@@ -122,6 +123,38 @@ class ChordalTest {
     graph.initialize(Initialization.CHORDAL);
     assertSame(graph.pose(1L), Pose2.of(2, 0, 0), 1e-14);
     assertThat(graph.pose(2L)).isEqualTo(Pose2.of(4, 0, 0));
+  }
+
+  @Test
+  void sensorsBesideTheBodyAndPositionsGiveThePosesBack() {
+    var samples = new Samples(11);
+    Pose3 antenna = samples.pose3(2, 2);
+    InformationMatrix position = InformationMatrix.diagonal(2, 2, 2, 0, 0, 0);
+    for (int oriented = 0; oriented < 2; oriented++) {
+      var graph = new PoseGraph3();
+      Pose3[] truth = new Pose3[8];
+      for (int k = 0; k < truth.length; k++) {
+        truth[k] = samples.pose3(10, 2);
+        graph.addPose(k, Pose3.identity());
+        graph.addPrior(new Prior<>(k, truth[k].compose(antenna), position, antenna));
+        Point there = Point.of(truth[k].x(), truth[k].y(), truth[k].z());
+        graph.addPosition(k, there, InformationMatrix.identity(3));
+        if (k > 0) {
+          graph.addEdge(k - 1, k, truth[k - 1].between(truth[k]), InformationMatrix.identity(6));
+        }
+      }
+      if (oriented == 1) {
+        graph.addPrior(
+            new Prior<>(3, truth[3].compose(antenna), InformationMatrix.identity(6), antenna));
+      }
+      graph.initialize(Initialization.CHORDAL);
+      assertThat(graph.chi2()).isLessThan(1e-18);
+      for (int k = 0; k < truth.length; k++) {
+        assertThat(truth[k].between(graph.pose((long) k)).log())
+            .usingComparatorWithPrecision(1e-10)
+            .containsOnly(0);
+      }
+    }
   }
 
   @Test

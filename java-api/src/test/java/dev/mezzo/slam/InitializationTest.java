@@ -126,6 +126,18 @@ class InitializationTest {
     assertPlaced(38, 39, 40);
   }
 
+  @Test
+  void aPriorByASensorPutsItsBodyWhereThatFollows() {
+    var graph = new PoseGraph2();
+    graph.addPose(0, Pose2.identity());
+    Pose2 body = Pose2.of(3, 4, 1);
+    Pose2 sensor = Pose2.of(0.5, 0.2, -2);
+    graph.addPrior(new Prior<>(0, body.compose(sensor), InformationMatrix.identity(3), sensor));
+    graph.initialize(Initialization.SPANNING_TREE);
+    assertThat(graph.chi2()).isLessThan(1e-28);
+    assertThat(graph.pose(0L).heading()).isCloseTo(1, within(1e-15));
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Initialization.class,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.mezzo.geometry.Point;
 import dev.mezzo.geometry.Pose2;
 import dev.mezzo.geometry.Pose3;
 import dev.mezzo.geometry.Rotation3;
@@ -69,6 +70,58 @@ class MeasurementFactorsTest {
       plane.addPose(0, x2);
       plane.addPrior(0, z2, omega2);
       assertClose(plane.chi2(), squaredNorm(error(z2.between(x2)), omega2));
+    }
+  }
+
+  @Test
+  void aPriorByASensorHasTheErrorOfTheSensorsPose() {
+    for (int k = 0; k < SAMPLES; k++) {
+      Pose3 x3 = samples.pose3(10, 2);
+      Pose3 offset3 = samples.pose3(2, 2);
+      Pose3 z3 = samples.pose3(10, 2);
+      InformationMatrix omega3 = InformationMatrix.of(samples.gram(6, 6));
+      var space = new PoseGraph3();
+      space.addPose(0, x3);
+      space.addPrior(new Prior<>(0, z3, omega3, offset3));
+      Pose3 d3 = z3.between(x3.compose(offset3));
+      assertClose(space.chi2(), squaredNorm(error(d3), omega3.toArray()));
+      assertThat(problem(space).checkJacobians(JACOBIAN_TOLERANCE)).isEmpty();
+
+      Pose2 x2 = samples.pose2(10, 3);
+      Pose2 offset2 = samples.pose2(2, 3);
+      Pose2 z2 = samples.pose2(10, 3);
+      InformationMatrix omega2 = InformationMatrix.of(samples.gram(3, 3));
+      var plane = new PoseGraph2();
+      plane.addPose(0, x2);
+      plane.addPrior(new Prior<>(0, z2, omega2, offset2));
+      Pose2 d2 = z2.between(x2.compose(offset2));
+      assertClose(plane.chi2(), squaredNorm(error(d2), omega2.toArray()));
+      assertThat(problem(plane).checkJacobians(JACOBIAN_TOLERANCE)).isEmpty();
+    }
+  }
+
+  @Test
+  void aPositionIsMeasuredAlongTheAxesOfTheWorldWhateverTheHeading() {
+    for (int k = 0; k < SAMPLES; k++) {
+      Pose3 x3 = samples.pose3(10, 2);
+      Point z3 = samples.point(3, 10);
+      double[] omega3 = samples.gram(3, 3);
+      var space = new PoseGraph3();
+      space.addPose(0, x3);
+      space.addPosition(0, z3, InformationMatrix.of(omega3));
+      double[] e3 = {x3.x() - z3.x(), x3.y() - z3.y(), x3.z() - z3.z()};
+      assertClose(space.chi2(), squaredNorm(e3, omega3));
+      assertThat(problem(space).checkJacobians(JACOBIAN_TOLERANCE)).isEmpty();
+
+      Pose2 x2 = samples.pose2(10, 3);
+      Point z2 = samples.point(2, 10);
+      double[] omega2 = samples.gram(2, 2);
+      var plane = new PoseGraph2();
+      plane.addPose(0, x2);
+      plane.addPosition(0, z2, InformationMatrix.of(omega2));
+      double[] e2 = {x2.x() - z2.x(), x2.y() - z2.y()};
+      assertClose(plane.chi2(), squaredNorm(e2, omega2));
+      assertThat(problem(plane).checkJacobians(JACOBIAN_TOLERANCE)).isEmpty();
     }
   }
 
@@ -168,6 +221,12 @@ class MeasurementFactorsTest {
         .withMessageContaining("3x3");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new PriorFactor2(0, Pose2.identity(), wrong2));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new PositionFactor2(0, Point.of(1, 2), wrong))
+        .withMessageContaining("2x2");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new PositionFactor3(0, Point.of(1, 2), wrong))
+        .withMessageContaining("a point of space has 3 coordinates, not 2");
   }
 
   private static Problem problem(PoseGraph<?> graph) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.mezzo.geometry.Point;
 import dev.mezzo.geometry.Pose2;
 import dev.mezzo.geometry.Pose3;
 import dev.mezzo.geometry.Rotation3;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 class PoseGraphTest {
   private static final double[] UNIT2 = InformationMatrix.identity(3).toArray();
   private static final double[] UNIT3 = InformationMatrix.identity(6).toArray();
+
+  private static final InformationMatrix UNIT_POINT = InformationMatrix.identity(2);
 
   @Test
   void posesKeepTheirIdsAndTheirOrder() {
@@ -60,6 +63,8 @@ class PoseGraphTest {
         "indefinite");
     refused(() -> graph.addPrior(3, Pose2.identity(), UNIT2), "there is no pose 3");
     refused(() -> graph.addPrior(1, Pose2.identity(), UNIT3), "3x3");
+    refused(() -> graph.addPosition(3, Point.of(0, 0), UNIT_POINT), "there is no pose 3");
+    refused(() -> graph.addPosition(1, Point.of(0, 0, 0), UNIT_POINT), "has 2 coordinates, not 3");
     refused(() -> graph.fix(3), "there is no pose 3");
     refused(() -> graph.pose(3), "there is no pose 3");
     refused(() -> graph.setPose(3, Pose2.identity()), "there is no pose 3");
@@ -68,6 +73,7 @@ class PoseGraphTest {
     assertThat(graph.size()).isEqualTo(2);
     assertThat(graph.edges()).isEmpty();
     assertThat(graph.priors()).isEmpty();
+    assertThat(graph.positions()).isEmpty();
     assertThat(graph.chi2()).isZero();
   }
 
@@ -115,6 +121,44 @@ class PoseGraphTest {
     assertThat(graph.anchors()).containsExactly(0);
     graph.addPrior(1, Pose2.identity(), position);
     assertThat(graph.anchors()).isEmpty();
+  }
+
+  @Test
+  void positionsHoldTheirComponentAsPriorsWithoutHeadingDo() {
+    InformationMatrix position = InformationMatrix.identity(2);
+    PoseGraph2 graph = line(2);
+    connect(graph, 0, 1);
+    graph.addPosition(0, Point.of(0, 0), position);
+    assertThat(graph.anchors()).containsExactly(0);
+    graph.addPosition(1, Point.of(1, 0), position);
+    assertThat(graph.anchors()).isEmpty();
+  }
+
+  @Test
+  void whatPositionsMeasureIsAlongTheWorldsAxesNotTheBodys() {
+    // Two poses that look along y, y measured of both and x of one: the body's x, twice.
+    var graph = new PoseGraph2();
+    graph.addPose(0, Pose2.of(0, 0, Math.PI / 2));
+    graph.addPose(1, Pose2.of(1, 0, Math.PI / 2));
+    connect(graph, 0, 1);
+    graph.addPosition(0, Point.of(0, 0), InformationMatrix.diagonal(0, 1));
+    graph.addPosition(1, Point.of(1, 0), InformationMatrix.diagonal(0, 1));
+    assertThat(graph.anchors()).containsExactly(0); // free along x
+    graph.addPosition(1, Point.of(1, 0), InformationMatrix.diagonal(1, 0));
+    assertThat(graph.anchors()).isEmpty();
+    graph.setPose(1, Pose2.of(0, 1, Math.PI / 2)); // one above the other: y says no heading
+    assertThat(graph.anchors()).containsExactly(0);
+  }
+
+  @Test
+  void anAntennaAsideOfTheBodyDoesNotMeasureItsHeading() {
+    var graph = new PoseGraph2();
+    graph.addPose(0, Pose2.identity());
+    InformationMatrix position = InformationMatrix.diagonal(1, 1, 0);
+    graph.addPrior(new Prior<>(0, Pose2.of(1, 0, 0), position, Pose2.of(1, 0, 0)));
+    assertThat(graph.anchors()).containsExactly(0);
+    graph.addPrior(new Prior<>(0, Pose2.of(0, 1, 0), position, Pose2.of(0, 1, 0)));
+    assertThat(graph.anchors()).isEmpty(); // two antennas do
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.mezzo.slam;
 
+import dev.mezzo.geometry.Point;
 import dev.mezzo.geometry.Pose2;
 import dev.mezzo.geometry.Pose3;
 import java.util.SplittableRandom;
@@ -29,6 +30,15 @@ final class Samples {
 
   Pose2 pose2(double distance, double angle) {
     return Pose2.of(uniform(distance), uniform(distance), uniform(angle));
+  }
+
+  /** Anywhere within a square or a cube. */
+  Point point(int dimension, double distance) {
+    double[] coordinates = new double[dimension];
+    for (int k = 0; k < dimension; k++) {
+      coordinates[k] = uniform(distance);
+    }
+    return Point.ofArray(coordinates);
   }
 
   /** A^T A with A a rank x n matrix: row-major n x n, positive semi-definite. */

@@ -1,0 +1,412 @@
+package dev.mezzo.slam;
+
+import dev.mezzo.geometry.Point;
+import dev.mezzo.optimize.Factor;
+import dev.mezzo.optimize.LossFunction;
+import dev.mezzo.optimize.Manifold;
+import dev.mezzo.optimize.Problem;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a {@link PoseGraph} holds, by ids and by indices, and what it needs to know of its kind of
+ * poses.
+ *
+ * @param <P> Pose2 or Pose3
+ */
+abstract sealed class PoseGraphContents<P> permits PoseGraph {
+  private final Manifold manifold;
+  private final IdIndex index = new IdIndex();
+  private final List<P> poses = new ArrayList<>();
+  private final BitSet fixed = new BitSet();
+  private final List<Edge<P>> edges = new ArrayList<>();
+  private final List<Prior<P>> priors = new ArrayList<>();
+  private final List<PositionPrior> positions = new ArrayList<>();
+
+  /** Indices of the poses of edge k: from at 2 k, to at 2 k + 1. */
+  private int[] ends = new int[32];
+
+  /** One per edge; made as edges come, so that an optimisation finds them ready. */
+  private final List<Factor> edgeFactors = new ArrayList<>();
+
+  private final List<Factor> priorFactors = new ArrayList<>();
+  private final List<Factor> positionFactors = new ArrayList<>();
+
+  PoseGraphContents(Manifold manifold) {
+    this.manifold = manifold;
+  }
+
+  /**
+   * Dimension of the space the poses live in.
+   *
+   * @return 2 or 3
+   */
+  public abstract int dimension();
+
+  /**
+   * Adds a pose.
+   *
+   * @param id its name, not used yet
+   * @param estimate where it is thought to be
+   * @throws IllegalArgumentException if there is a pose with that id
+   */
+  public void addPose(long id, P estimate) {
+    Objects.requireNonNull(estimate, "estimate");
+    if (index.find(id) >= 0) {
+      throw new IllegalArgumentException("there is a pose " + id + " already");
+    }
+    index.add(id);
+    poses.add(estimate);
+  }
+
+  /**
+   * Adds a measurement of one pose from another. Several between the same two are welcome.
+   *
+   * @param edge the measurement
+   * @throws IllegalArgumentException if it names a pose that is not there, or the same pose twice,
+   *     or its information matrix has the wrong dimension
+   */
+  public void addEdge(Edge<P> edge) {
+    int from = require(edge.from());
+    int to = require(edge.to());
+    if (from == to) {
+      throw new IllegalArgumentException("edge from pose " + edge.from() + " to itself");
+    }
+    edgeFactors.add(factor(from, to, edge));
+    int at = 2 * edges.size();
+    if (at == ends.length) {
+      ends = Arrays.copyOf(ends, 2 * at);
+    }
+    ends[at] = from;
+    ends[at + 1] = to;
+    edges.add(edge);
+  }
+
+  /**
+   * Adds a measurement of one pose from another.
+   *
+   * @param from id of the pose that measures
+   * @param to id of the pose that is measured
+   * @param measurement the pose {@code to} in the frame of {@code from}
+   * @param information inverse covariance of the error in tangent order, row-major 3x3 for Pose2,
+   *     6x6 for Pose3
+   * @throws IllegalArgumentException as for {@link #addEdge(Edge)} and {@link InformationMatrix#of}
+   */
+  public void addEdge(long from, long to, P measurement, double[] information) {
+    addEdge(new Edge<>(from, to, measurement, InformationMatrix.of(information)));
+  }
+
+  /**
+   * Adds a measurement of one pose from another.
+   *
+   * @param from id of the pose that measures
+   * @param to id of the pose that is measured
+   * @param measurement the pose {@code to} in the frame of {@code from}
+   * @param information inverse covariance of the error in tangent order: 3x3 for Pose2, 6x6 for
+   *     Pose3
+   * @throws IllegalArgumentException as for {@link #addEdge(Edge)}
+   */
+  public void addEdge(long from, long to, P measurement, InformationMatrix information) {
+    addEdge(new Edge<>(from, to, measurement, information));
+  }
+
+  /**
+   * Adds a measurement of a pose in the world frame.
+   *
+   * @param prior the measurement
+   * @throws IllegalArgumentException if it names a pose that is not there, or its information
+   *     matrix has the wrong dimension
+   */
+  public void addPrior(Prior<P> prior) {
+    priorFactors.add(factor(require(prior.id()), prior));
+    priors.add(prior);
+  }
+
+  /**
+   * Adds a measurement of a pose in the world frame.
+   *
+   * @param id the pose that is measured
+   * @param measurement where it was measured to be
+   * @param information inverse covariance of the error in tangent order, row-major 3x3 for Pose2,
+   *     6x6 for Pose3; zeros where nothing was measured
+   * @throws IllegalArgumentException as for {@link #addPrior(Prior)} and {@link
+   *     InformationMatrix#of}
+   */
+  public void addPrior(long id, P measurement, double[] information) {
+    addPrior(new Prior<>(id, measurement, InformationMatrix.of(information)));
+  }
+
+  /**
+   * Adds a measurement of a pose in the world frame.
+   *
+   * @param id the pose that is measured
+   * @param measurement where it was measured to be
+   * @param information inverse covariance of the error in tangent order: 3x3 for Pose2, 6x6 for
+   *     Pose3; zeros where nothing was measured
+   * @throws IllegalArgumentException as for {@link #addPrior(Prior)}
+   */
+  public void addPrior(long id, P measurement, InformationMatrix information) {
+    addPrior(new Prior<>(id, measurement, information));
+  }
+
+  /**
+   * Adds a measurement of a position in the world frame, whatever the heading.
+   *
+   * @param position the measurement
+   * @throws IllegalArgumentException if it names a pose that is not there, or has the wrong
+   *     dimension
+   */
+  public void addPosition(PositionPrior position) {
+    positionFactors.add(factor(require(position.id()), position));
+    positions.add(position);
+  }
+
+  /**
+   * Adds a measurement of a position in the world frame, whatever the heading.
+   *
+   * @param id the pose that is measured
+   * @param measurement where it was measured to be
+   * @param information inverse covariance of the error, along the axes of the world: 2x2 in the
+   *     plane, 3x3 in space
+   * @throws IllegalArgumentException as for {@link #addPosition(PositionPrior)}
+   */
+  public void addPosition(long id, Point measurement, InformationMatrix information) {
+    addPosition(new PositionPrior(id, measurement, information));
+  }
+
+  /**
+   * Holds a pose where it is.
+   *
+   * @param id the pose
+   * @throws IllegalArgumentException if it is not there
+   */
+  public void fix(long id) {
+    fixed.set(require(id));
+  }
+
+  /**
+   * Whether {@link #fix} was called for a pose.
+   *
+   * @param id the pose
+   * @return false for poses that are held as {@link PoseGraph#anchors()} only
+   * @throws IllegalArgumentException if it is not there
+   */
+  public boolean isFixed(long id) {
+    return fixed.get(require(id));
+  }
+
+  /**
+   * Whether there is a pose with an id.
+   *
+   * @param id any number
+   * @return whether it was added
+   */
+  public boolean contains(long id) {
+    return index.find(id) >= 0;
+  }
+
+  /**
+   * Number of poses.
+   *
+   * @return at least 0
+   */
+  public int size() {
+    return index.size();
+  }
+
+  /**
+   * The ids of all poses.
+   *
+   * @return in order of addition, a copy
+   */
+  public long[] ids() {
+    return index.ids();
+  }
+
+  /**
+   * All poses.
+   *
+   * @return in order of addition, a view that cannot be written
+   */
+  public List<P> poses() {
+    return Collections.unmodifiableList(poses);
+  }
+
+  /**
+   * All edges.
+   *
+   * @return in order of addition, a view that cannot be written
+   */
+  public List<Edge<P>> edges() {
+    return Collections.unmodifiableList(edges);
+  }
+
+  /**
+   * All priors.
+   *
+   * @return in order of addition, a view that cannot be written
+   */
+  public List<Prior<P>> priors() {
+    return Collections.unmodifiableList(priors);
+  }
+
+  /**
+   * All measurements of positions in the world frame.
+   *
+   * @return in order of addition, a view that cannot be written
+   */
+  public List<PositionPrior> positions() {
+    return Collections.unmodifiableList(positions);
+  }
+
+  /**
+   * Number of all measurements, of whatever kind.
+   *
+   * @return at least 0
+   */
+  public int measurements() {
+    return edges.size() + priors.size() + positions.size();
+  }
+
+  /**
+   * One pose.
+   *
+   * @param id its name
+   * @return where it is
+   * @throws IllegalArgumentException if it is not there
+   */
+  public P pose(long id) {
+    return poses.get(require(id));
+  }
+
+  /**
+   * Moves a pose.
+   *
+   * @param id its name
+   * @param estimate where it is thought to be
+   * @throws IllegalArgumentException if it is not there
+   */
+  public void setPose(long id, P estimate) {
+    poses.set(require(id), Objects.requireNonNull(estimate, "estimate"));
+  }
+
+  /**
+   * Takes the poses of a problem that {@link PoseGraph#toProblem} made and an optimiser moved.
+   *
+   * @param problem its first variables are the poses of this graph
+   */
+  public void setPoses(Problem problem) {
+    for (int v = 0; v < poses.size(); v++) {
+      poses.set(v, poseOf(problem.state(v)));
+    }
+  }
+
+  /**
+   * Where a pose is among the variables of {@link PoseGraph#toProblem} and in {@link #poses()}.
+   *
+   * @param id the pose
+   * @return 0 for the pose added first, and so on
+   * @throws IllegalArgumentException if it is not there
+   */
+  public int variable(long id) {
+    return require(id);
+  }
+
+  abstract Factor factor(int from, int to, Edge<P> edge);
+
+  abstract Factor factor(int pose, Prior<P> prior);
+
+  abstract Factor factor(int pose, PositionPrior position);
+
+  abstract double[] state(P pose);
+
+  abstract P poseOf(double[] state);
+
+  abstract P identity();
+
+  abstract P compose(P a, P b);
+
+  /** Row-major, of the size of {@link #dimension()}. */
+  abstract double[] rotation(P pose);
+
+  abstract double[] translation(P pose);
+
+  /** A pose of a translation and a rotation matrix, exact but for rounding. */
+  abstract P nearest(double[] translation, double[] rotation);
+
+  /** a^-1 &#183; b. */
+  abstract P between(P a, P b);
+
+  /** Row-major, of the size of an information matrix. */
+  abstract double[] adjoint(P pose);
+
+  void addVariables(Problem problem) {
+    for (P pose : poses) {
+      problem.addVariable(manifold, state(pose));
+    }
+    fixed.stream().forEach(v -> problem.setFixed(v, true));
+  }
+
+  void addFactors(Problem problem, LossFunction loss) {
+    for (List<Factor> factors : List.of(edgeFactors, priorFactors, positionFactors)) {
+      for (Factor factor : factors) {
+        problem.addFactor(factor, loss);
+      }
+    }
+  }
+
+  /** Not to be written. */
+  BitSet fixedPoses() {
+    return fixed;
+  }
+
+  /** Where a prior measured the body to be: Z &#183; P^-1. */
+  P bodyOf(Prior<P> prior) {
+    return prior.offset().equals(identity())
+        ? prior.measurement()
+        : compose(prior.measurement(), between(prior.offset(), identity()));
+  }
+
+  boolean isFixedAt(int v) {
+    return fixed.get(v);
+  }
+
+  long idAt(int v) {
+    return index.id(v);
+  }
+
+  P poseAt(int v) {
+    return poses.get(v);
+  }
+
+  void setPoseAt(int v, P pose) {
+    poses.set(v, pose);
+  }
+
+  /** Index of the pose that edge k leads from. */
+  int fromAt(int k) {
+    return ends[2 * k];
+  }
+
+  /** Index of the pose that edge k leads to. */
+  int toAt(int k) {
+    return ends[2 * k + 1];
+  }
+
+  /** Degrees of freedom of a pose. */
+  int tangentDimension() {
+    return manifold.tangentDimension();
+  }
+
+  private int require(long id) {
+    int v = index.find(id);
+    if (v < 0) {
+      throw new IllegalArgumentException("there is no pose " + id);
+    }
+    return v;
+  }
+}
