@@ -110,6 +110,24 @@ public final class IncompleteCholesky implements Preconditioner {
   }
 
   /**
+   * Takes the memory for a storage now, which {@link #store} otherwise does when first asked to.
+   *
+   * @param precision storage
+   */
+  public void reserve(Precision precision) {
+    memory(precision);
+  }
+
+  private MemorySegment memory(Precision precision) {
+    MemorySegment reserved = stored.get(precision);
+    if (reserved == null) {
+      reserved = arena.allocate(Math.max(1, bytes(precision)), 64);
+      stored.put(precision, reserved);
+    }
+    return reserved;
+  }
+
+  /**
    * Rounds the fp64 factor that is held to the storage in which solves are to run. In the 16-bit
    * formats the small diagonal blocks stay in fp32.
    *
@@ -119,11 +137,7 @@ public final class IncompleteCholesky implements Preconditioner {
   public void store(Precision precision) {
     requireFactor();
     if (precision != Precision.DOUBLE) {
-      MemorySegment to = stored.get(precision);
-      if (to == null) {
-        to = arena.allocate(Math.max(1, bytes(precision)), 64);
-        stored.put(precision, to);
-      }
+      MemorySegment to = memory(precision);
       check(
           mezzo_h.mezzo_ic_store(
               handle,

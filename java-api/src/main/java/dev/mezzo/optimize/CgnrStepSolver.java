@@ -74,13 +74,15 @@ final class CgnrStepSolver implements StepSolver {
   private final JacobianStructure structure;
   private final StaticFactor factor;
   private final JacobianStructure.Ordering ordering;
-  private final Cgnr cgnr;
   private final Cgnr.Limits limits = new Cgnr.Limits();
   private final Rounding jacobianRounding;
   private final Stages stages;
   private final List<Fallback> fallbacks = new ArrayList<>();
 
+  // What conjugate gradients work with; null until they are needed.
+  private Cgnr cgnr;
   private BlockSparseMatrix stored;
+
   private DirectStepSolver direct;
   private int outerIteration;
   private int linearIterations;
@@ -106,9 +108,10 @@ final class CgnrStepSolver implements StepSolver {
     this.stages = stages;
     this.factor = new StaticFactor(arena, structure, policy, fillLevel, maxFactorBytes, ordering);
     this.ordering = ordering;
-    this.cgnr = new Cgnr(arena, structure, policy.vectors(), policy.operands());
     this.jacobianRounding = new Rounding(arena);
-    this.stored = new BlockSparseMatrix(arena, structure, policy.jacobian());
+    if (factor.mayIterate()) {
+      reserve();
+    }
     limits.deadline = deadline;
     limits.maxIterations = MAX_ITERATIONS;
   }
@@ -127,7 +130,7 @@ final class CgnrStepSolver implements StepSolver {
       isStored = false;
       factor.outdate(change);
     }
-    boolean positive = !factor.isDue(lambda, stored.bytes()) || compute(model, lambda);
+    boolean positive = !factor.isDue(lambda) || compute(model, lambda);
     stages.end(Stages.Stage.PRECONDITION, begun);
     if (!positive) {
       return solveWithoutFactor(model, lambda, change, y);
@@ -148,6 +151,7 @@ final class CgnrStepSolver implements StepSolver {
         break;
       }
       if (!converged && !factor.isCurrent(lambda)) {
+        iterationsBefore = cgnr.iterations();
         begun = stages.begin(Stages.Stage.PRECONDITION);
         positive = compute(model, lambda);
         stages.end(Stages.Stage.PRECONDITION, begun);
@@ -179,9 +183,17 @@ final class CgnrStepSolver implements StepSolver {
     return Double.isFinite(y.maxAbs());
   }
 
+  private void reserve() {
+    cgnr = new Cgnr(arena, structure, policy.vectors(), policy.operands());
+    stored = new BlockSparseMatrix(arena, structure, policy.jacobian());
+  }
+
   /** Rounds what conjugate gradients will read. */
   private void prepare(LinearModel model) {
     long begun = stages.begin(Stages.Stage.PRECONDITION);
+    if (cgnr == null) {
+      reserve();
+    }
     if (!isStored) {
       store(model);
     }
@@ -213,7 +225,7 @@ final class CgnrStepSolver implements StepSolver {
   private Cgnr.Outcome iterate(double lambda, double change) {
     limits.worthwhile =
         !factor.isCurrent(lambda)
-            ? factor.patience(stored.bytes())
+            ? factor.patience()
             : factor.storage().isSixteenBit() ? PATIENCE_WITH_ROUNDED : PATIENCE_WITH_WIDER;
     limits.window = window(lambda, change);
     long begun = stages.begin(Stages.Stage.LINEAR_SOLVE);
@@ -246,7 +258,6 @@ final class CgnrStepSolver implements StepSolver {
 
   private boolean compute(LinearModel model, double lambda) {
     factored = true;
-    iterationsBefore = cgnr.iterations();
     return factor.compute(model, lambda);
   }
 
@@ -319,7 +330,9 @@ final class CgnrStepSolver implements StepSolver {
     List<RangeReport> ranges = new ArrayList<>();
     report(ranges, "jacobian", policy.jacobian(), jacobianRounding);
     report(ranges, "factor", policy.preconditioner(), factor.rounding());
-    report(ranges, "vectors", Precision.HALF, cgnr.rounding());
+    if (cgnr != null) {
+      report(ranges, "vectors", Precision.HALF, cgnr.rounding());
+    }
     return ranges;
   }
 
@@ -359,7 +372,7 @@ final class CgnrStepSolver implements StepSolver {
 
   @Override
   public String preconditioner() {
-    String description = factor.description(stored.bytes());
+    String description = factor.description();
     return direct == null ? description : description + "; at last " + direct.preconditioner();
   }
 
@@ -370,6 +383,6 @@ final class CgnrStepSolver implements StepSolver {
 
   @Override
   public long jacobianBytes() {
-    return stored.bytes();
+    return stored == null ? structure.values() * policy.jacobian().bytes() : stored.bytes();
   }
 }

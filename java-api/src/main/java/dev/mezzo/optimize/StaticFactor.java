@@ -64,6 +64,7 @@ final class StaticFactor implements Preconditioner {
   private final JacobianStructure.Ordering ordering;
   private final double factorCost;
   private final JacobianStructure structure;
+  private final double jacobianBytes;
   private final Precision fresh;
 
   private Precision storage;
@@ -127,6 +128,15 @@ final class StaticFactor implements Preconditioner {
         BYTES_PER_FLOP * factor.flops()
             + BYTES_PER_BLOCK * factor.blocks()
             + 2.0 * structure.values() * Double.BYTES;
+    jacobianBytes = (double) structure.values() * policy.jacobian().bytes();
+    if (mayIterate()) {
+      factor.reserve(storage);
+    }
+  }
+
+  /** Whether conjugate gradients are to be expected, rather than an exact solve at every step. */
+  boolean mayIterate() {
+    return fresh != Precision.DOUBLE || !complete || worth() >= LEAST_WORTH;
   }
 
   /**
@@ -153,11 +163,11 @@ final class StaticFactor implements Preconditioner {
   }
 
   /** Whether the rule says to compute the factor anew before the solve begins. */
-  boolean isDue(double lambda, long jacobianBytes) {
+  boolean isDue(double lambda) {
     if (isCurrent(lambda)) {
       return false;
     }
-    double worth = worth(jacobianBytes);
+    double worth = worth();
     return !exists
         || change >= FAR
         || worth < LEAST_WORTH
@@ -186,7 +196,7 @@ final class StaticFactor implements Preconditioner {
   }
 
   /** Iterations that cost as much as a factorisation and the exact solve after it. */
-  double worth(long jacobianBytes) {
+  private double worth() {
     double iteration =
         jacobianBytes + 2.0 * factor.bytes(storage) + 12.0 * structure.columns() * Float.BYTES;
     double solve = fresh == Precision.DOUBLE ? 2.0 * factor.bytes(Precision.DOUBLE) : 0;
@@ -194,8 +204,8 @@ final class StaticFactor implements Preconditioner {
   }
 
   /** Iterations beyond which a solve with the kept factor is given up for a fresh one. */
-  double patience(long jacobianBytes) {
-    return freshIterations + worth(jacobianBytes);
+  double patience() {
+    return freshIterations + worth();
   }
 
   /** Computes the factor of the model, shifted if need be; false if that fails for every shift. */
@@ -297,7 +307,7 @@ final class StaticFactor implements Preconditioner {
   }
 
   /** In words, with the rule's choice between new factors and kept ones, and why. */
-  String description(long jacobianBytes) {
+  String description() {
     return String.format(
         Locale.ROOT,
         "%s%s, %s; %d computed, kept for %d more solves (one is worth %.0f iterations)",
@@ -308,6 +318,6 @@ final class StaticFactor implements Preconditioner {
             : Labels.of(fresh) + " when new, " + Labels.of(storage) + " when kept",
         factorizations,
         kept,
-        worth(jacobianBytes));
+        worth());
   }
 }

@@ -86,6 +86,7 @@ class NoAllocationTest {
                     .precision(policy)
                     .algorithm(algorithm)
                     .threads(threads)
+                    .functionTolerance(1e-12)
                     .maxIterations(ITERATIONS);
             cases.add(Arguments.of(name, options, graph));
           }
