@@ -2,7 +2,6 @@ package dev.mezzo.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,8 +37,8 @@ final class BenchKernelsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Path program = built(PROGRAM);
-    Path jars = built(JARS);
+    Path program = BenchCommand.built(PROGRAM, "./mezzo bench kernels");
+    Path jars = BenchCommand.built(JARS, "./mezzo bench kernels");
     PrintWriter out = spec.commandLine().getOut();
     KernelTimes times;
     CallCost calls;
@@ -50,17 +49,5 @@ final class BenchKernelsCommand implements Callable<Integer> {
     var results = new KernelResults(times, calls);
     out.print(json ? KernelResultsJson.of(results, quick) + "\n" : KernelResultsText.of(results));
     return 0;
-  }
-
-  private static Path built(String property) {
-    String value = System.getProperty(property);
-    if (value == null || !Files.exists(Path.of(value))) {
-      throw new Failure(
-          Failure.OTHER,
-          "the benchmark is not built"
-              + (value == null ? "" : ": there is no " + value)
-              + "; ./mezzo bench kernels builds and runs it");
-    }
-    return Path.of(value);
   }
 }

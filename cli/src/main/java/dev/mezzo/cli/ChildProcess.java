@@ -14,6 +14,19 @@ final class ChildProcess {
   private ChildProcess() {}
 
   /**
+   * How a program ended.
+   *
+   * @param timely whether by itself
+   * @param exitCode its exit code, if so
+   */
+  record Ending(boolean timely, int exitCode) {
+    @Override
+    public String toString() {
+      return timely ? "exit code " + exitCode : "time-limit";
+    }
+  }
+
+  /**
    * Runs a program to its end, or until this process ends.
    *
    * @param what shown as progress, with the last line that the program wrote to standard error
@@ -29,15 +42,7 @@ final class ChildProcess {
               .redirectOutput(out.toFile())
               .redirectError(messages.toFile())
               .start();
-      var stop = new Thread(process::destroy);
-      Runtime.getRuntime().addShutdownHook(stop);
-      process.getOutputStream().close();
-      long start = System.nanoTime();
-      while (!process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
-        long seconds = (System.nanoTime() - start) / 1_000_000_000;
-        progress.show("%s, %d s %s".formatted(what, seconds, lastLine(messages)));
-      }
-      Runtime.getRuntime().removeShutdownHook(stop);
+      await(process, what, messages, Double.POSITIVE_INFINITY, progress);
       if (process.exitValue() != 0) {
         throw new Failure(
             Failure.OTHER,
@@ -48,7 +53,41 @@ final class ChildProcess {
     }
   }
 
-  private static String lastLine(Path messages) throws IOException {
+  /**
+   * Runs a program to its end, until a time has passed, or until this process ends.
+   *
+   * @param builder says where its output goes
+   * @param limit seconds
+   */
+  static Ending run(String what, ProcessBuilder builder, double limit, Progress progress)
+      throws IOException, InterruptedException {
+    Process process = builder.start();
+    return await(process, what, null, limit, progress);
+  }
+
+  private static Ending await(
+      Process process, String what, Path messages, double limit, Progress progress)
+      throws IOException, InterruptedException {
+    var stop = new Thread(process::destroy);
+    Runtime.getRuntime().addShutdownHook(stop);
+    process.getOutputStream().close();
+    long start = System.nanoTime();
+    boolean timely = true;
+    while (!process.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+      double seconds = 1e-9 * (System.nanoTime() - start);
+      String said = messages == null ? "" : " " + lastLine(messages);
+      progress.show("%s, %d s%s".formatted(what, (long) seconds, said));
+      if (seconds > limit) {
+        timely = false;
+        process.destroyForcibly();
+      }
+    }
+    Runtime.getRuntime().removeShutdownHook(stop);
+    return new Ending(timely, process.exitValue());
+  }
+
+  /** The last line with anything in it; empty if there is none. */
+  static String lastLine(Path messages) throws IOException {
     return Files.readString(messages, StandardCharsets.ISO_8859_1)
         .lines()
         .filter(line -> !line.isBlank())

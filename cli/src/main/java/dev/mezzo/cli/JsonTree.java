@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,9 +21,13 @@ final class JsonTree {
   }
 
   static JsonTree read(Path file) throws IOException {
+    return parse(Files.readString(file));
+  }
+
+  static JsonTree parse(String text) throws IOException {
     // Google Benchmark writes NaN where it divides by zero.
     var factory = JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
-    try (JsonParser parser = factory.createParser(file.toFile())) {
+    try (JsonParser parser = factory.createParser(text)) {
       parser.nextToken();
       return new JsonTree(parse(parser));
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -61,8 +62,8 @@ class LauncherTest {
         NOTE_CALL + "sleep 0.2; mkdir -p cli/target/lib; echo \"$MAVEN_SAYS\"; exit $MAVEN_EXIT");
     script(
         tools.resolve("dpkg-query"),
-        "for p in ca-certificates libc6-dev libopenblas-dev libsuitesparse-dev libbenchmark-dev; do"
-            + " [ \"$p\" = \"$LACKING\" ] || echo $p:installed; done");
+        "for p in ca-certificates libc6-dev libopenblas-dev libsuitesparse-dev libbenchmark-dev"
+            + " libceres-dev; do [ \"$p\" = \"$LACKING\" ] || echo $p:installed; done");
     script(tools.resolve("apt-get"), NOTE_CALL + "echo chatter; echo chatter >&2");
     script(tools.resolve("sudo"), "[ \"$1\" = -n ] && shift; exec \"$@\"");
 
@@ -229,15 +230,29 @@ class LauncherTest {
   }
 
   @Test
-  void onlyTheBenchmarkAndTheTestsNeedItsLibrary() throws Exception {
-    Map<String, String> lacking = Map.of("LACKING", "libbenchmark-dev", "MEZZO_NO_INSTALL", "1");
+  void ceresIsBuiltBeforePoseGraphsAreComparedWithIt() throws Exception {
+    Run run = mezzo("bench", "pgo", "map.g2o");
+    assertThat(run.out()).isEqualTo("[bench][pgo][map.g2o]");
+    assertThat(Files.readAllLines(calls))
+        .contains("cmake --preset bench", "cmake --build --preset bench-ceres")
+        .doesNotContain("cmake --build --preset bench")
+        .anyMatch(call -> call.startsWith("-Ddev.mezzo.bench.ceres=" + checkout))
+        .anyMatch(call -> call.startsWith("-Ddev.mezzo.bench.data=" + checkout.getParent()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"libbenchmark-dev, kernels", "libceres-dev, pgo"})
+  void onlyABenchmarkAndTheTestsNeedItsLibrary(String library, String benchmark) throws Exception {
+    Map<String, String> lacking = Map.of("LACKING", library, "MEZZO_NO_INSTALL", "1");
     assertThat(run(checkout.resolve("mezzo"), lacking, "demo").exitCode()).isZero();
-    for (String[] command : new String[][] {{"bench", "kernels"}, {"test"}}) {
+    for (String[] command : new String[][] {{"bench", benchmark}, {"test"}}) {
       Run run = run(checkout.resolve("mezzo"), lacking, command);
       assertThat(run.exitCode()).isEqualTo(5);
       assertThat(run.err())
-          .contains("apt-get install --yes --no-install-recommends libbenchmark-dev\n");
+          .contains("apt-get install --yes --no-install-recommends " + library + "\n");
     }
+    String other = benchmark.equals("pgo") ? "kernels" : "pgo";
+    assertThat(run(checkout.resolve("mezzo"), lacking, "bench", other).exitCode()).isZero();
   }
 
   @Test

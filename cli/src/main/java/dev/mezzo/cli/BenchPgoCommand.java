@@ -1,0 +1,132 @@
+package dev.mezzo.cli;
+
+import dev.mezzo.slam.Initialization;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code mezzo bench pgo}. */
+@Command(
+    name = "pgo",
+    description = {
+      "Optimise pose graphs with Mezzo in double, single and mixed precision, with Ceres, and with "
+          + "g2o where it is named, in turn: how long each takes to reach the reference.",
+      "Without files, the public graphs in ../shared/data, or the folder that MEZZO_DATA names. "
+          + "Takes minutes."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    sortOptions = false)
+final class BenchPgoCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "g2o or TORO files.")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--g2o",
+      paramLabel = "BINARY",
+      description = "g2o's command-line program, to run it, too; its -v output is read.")
+  private Path g2o;
+
+  @Option(
+      names = "--init",
+      paramLabel = "I",
+      defaultValue = "file",
+      converter = Choices.Init.class,
+      description =
+          "file (a spanning tree where it has no poses), odometry, spanning-tree, chordal or auto: "
+              + "where poses start, the same for all. Default: ${DEFAULT-VALUE}.")
+  private Initialization initialization;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "How often each solver has its turn. Default: 5; with --quick, 2.")
+  private Integer rounds;
+
+  @Option(names = "--quick", description = "Short runs that hardly warm up, for a try.")
+  private boolean quick;
+
+  @Option(names = "--json", description = "Print one JSON object and nothing else.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (rounds != null && rounds < 1) {
+      throw new ParameterException(spec.commandLine(), "--rounds is at least 1, not " + rounds);
+    }
+    if (g2o != null && !Files.isExecutable(g2o)) {
+      throw new ParameterException(spec.commandLine(), "--g2o " + g2o + " is no program");
+    }
+    PgoBench.Effort effort = quick ? PgoBench.Effort.QUICK : PgoBench.Effort.THOROUGH;
+    PgoData data = PgoData.find();
+    List<Path> graphs = files.isEmpty() ? data.graphs() : files;
+    if (graphs.isEmpty()) {
+      throw new Failure(
+          Failure.INPUT,
+          data.folder()
+              + ": holds none of the public graphs; name files, or the folder in MEZZO_DATA");
+    }
+    var bench =
+        new PgoBench(
+            solvers(effort),
+            data,
+            rounds == null ? effort : effort.withRounds(rounds),
+            initialization);
+    PrintWriter out = spec.commandLine().getOut();
+    var results = new PgoResults(measure(bench, graphs), bench.effort().rounds());
+    out.print(json ? PgoResultsJson.of(results, quick) + "\n" : PgoResultsText.of(results));
+    return 0;
+  }
+
+  private List<PgoSet> measure(PgoBench bench, List<Path> graphs)
+      throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("mezzo-bench");
+    List<PgoSet> sets = new ArrayList<>();
+    try (var progress = new Progress(spec.commandLine().getErr())) {
+      for (Path graph : graphs) {
+        PgoSet set = bench.measure(graph, folder, progress);
+        Files.deleteIfExists(set.problem().file());
+        sets.add(set);
+      }
+    } finally {
+      deleteAll(folder);
+    }
+    return List.copyOf(sets);
+  }
+
+  private List<PgoSolver> solvers(PgoBench.Effort effort) {
+    List<PgoSolver> solvers = new ArrayList<>();
+    for (String precision : PgoMezzo.PRECISIONS) {
+      solvers.add(new PgoMezzo(precision, true, effort.warmUp()));
+    }
+    solvers.addAll(PgoCeres.all(PgoCeres.built()));
+    if (g2o != null) {
+      PgoG2o.SOLVERS.forEach(solver -> solvers.add(new PgoG2o(g2o, solver)));
+    }
+    for (String precision : PgoMezzo.PRECISIONS) {
+      solvers.add(new PgoMezzo(precision, false, 0));
+    }
+    return List.copyOf(solvers);
+  }
+
+  private static void deleteAll(Path folder) throws IOException {
+    try (var left = Files.list(folder)) {
+      for (Path file : left.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+}

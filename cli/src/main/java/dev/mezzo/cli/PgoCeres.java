@@ -1,0 +1,117 @@
+package dev.mezzo.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Ceres, by the program of {@code native/bench/ceres}.
+ *
+ * @param program it
+ * @param name for tables
+ * @param options what its user chooses
+ */
+record PgoCeres(Path program, String name, List<String> options) implements PgoSolver {
+  /** System property: the program. */
+  static final String PROGRAM = "dev.mezzo.bench.ceres";
+
+  /** The program, which is there. */
+  static Path built() {
+    return BenchCommand.built(PROGRAM, "./mezzo bench pgo");
+  }
+
+  /**
+   * As its users run it: the default, with the other strategy, and with the other linear solver.
+   */
+  static List<PgoSolver> all(Path program) {
+    return List.of(
+        new PgoCeres(program, "ceres cholesky lm", List.of()),
+        new PgoCeres(program, "ceres cholesky dogleg", List.of("--strategy", "dogleg")),
+        new PgoCeres(program, "ceres cgnr lm", List.of("--solver", "cgnr")));
+  }
+
+  @Override
+  public List<PgoRun> run(Task task, Progress progress) throws IOException, InterruptedException {
+    Path out = Files.createTempFile("mezzo-bench", ".ceres.log");
+    Path errors = Files.createTempFile("mezzo-bench", ".ceres.err");
+    try {
+      List<String> command = new ArrayList<>(List.of(program.toString()));
+      command.addAll(options);
+      command.addAll(
+          List.of(
+              "--until",
+              Double.toString(task.until()),
+              "--time-limit",
+              Double.toString(task.limit()),
+              "--spend",
+              Double.toString(task.spend()),
+              task.problem().file().toString()));
+      ChildProcess.Ending ending =
+          ChildProcess.run(
+              name + ", " + task.problem().name(),
+              PgoEnvironment.builder(command)
+                  .redirectOutput(out.toFile())
+                  .redirectError(errors.toFile()),
+              3 * task.limit(),
+              progress);
+      List<PgoRun> runs =
+          parse(Files.readString(out, StandardCharsets.US_ASCII), options.contains("cgnr"));
+      if (!runs.isEmpty()) {
+        return runs;
+      }
+      String why = ChildProcess.lastLine(errors);
+      return List.of(
+          PgoRun.failed(task.problem().startChi2(), why.isEmpty() ? ending.toString() : why));
+    } finally {
+      Files.deleteIfExists(out);
+      Files.deleteIfExists(errors);
+    }
+  }
+
+  /**
+   * The solves that the program tells of, whole ones.
+   *
+   * @param iterative whether linear iterations are not factorisations
+   */
+  static List<PgoRun> parse(String text, boolean iterative) {
+    List<PgoRun> runs = new ArrayList<>();
+    List<PgoRun.Point> points = new ArrayList<>();
+    int linear = 0;
+    for (String line : text.lines().toList()) {
+      String[] words = line.split(" ");
+      switch (words[0]) {
+        case "solve" -> {
+          points.clear();
+          linear = 0;
+        }
+        case "point" -> {
+          points.add(new PgoRun.Point(number(words[1]), number(words[2])));
+          linear += Integer.parseInt(words[3]);
+        }
+        case "end" ->
+            runs.add(
+                new PgoRun(
+                    List.copyOf(points),
+                    0,
+                    number(words[1]),
+                    number(words[2]),
+                    words[3].toLowerCase(Locale.ROOT).replace('_', '-'),
+                    iterative ? linear : 0,
+                    iterative ? 0 : linear,
+                    PgoRun.Details.NONE));
+        default -> {}
+      }
+    }
+    return runs;
+  }
+
+  private static double number(String text) {
+    return text.contains("inf")
+        ? Double.POSITIVE_INFINITY
+        : text.contains("nan") ? Double.NaN : Double.parseDouble(text);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.mezzo.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What all solvers of a benchmark find when they start: one thread each, and the same BLAS. */
+final class PgoEnvironment {
+  private static final String CORE_TYPE = "OPENBLAS_CORETYPE";
+
+  /** Properties of this JVM that its children are to have, too. */
+  private static final List<String> PROPERTIES =
+      List.of("dev.mezzo.library.path", "dev.mezzo.kernels", "java.library.path");
+
+  private PgoEnvironment() {}
+
+  /** A child process in that environment. */
+  static ProcessBuilder builder(List<String> command) {
+    var builder = new ProcessBuilder(command);
+    builder.environment().putAll(variables());
+    return builder;
+  }
+
+  /** What is set for every child. */
+  static Map<String, String> variables() {
+    Map<String, String> set = new TreeMap<>();
+    set.put("OPENBLAS_NUM_THREADS", "1");
+    set.put("OMP_NUM_THREADS", "1");
+    String wanted = System.getenv(CORE_TYPE);
+    String core = wanted == null || wanted.isEmpty() ? coreType(processorFlags()) : wanted;
+    if (!core.isEmpty()) {
+      set.put(CORE_TYPE, core);
+    }
+    return set;
+  }
+
+  /**
+   * The kernels that OpenBLAS should take. Releases that are older than the processor do not know
+   * it and take those of 2004 (Prescott, SSE3), in every solver that stands on OpenBLAS.
+   *
+   * @param flags what the processor has, in the words of Linux
+   * @return empty where OpenBLAS is to decide
+   */
+  static String coreType(List<String> flags) {
+    if (flags.containsAll(List.of("avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512cd"))) {
+      return "SKYLAKEX";
+    }
+    return flags.containsAll(List.of("avx2", "fma")) ? "HASWELL" : "";
+  }
+
+  private static List<String> processorFlags() {
+    try {
+      return Files.readAllLines(Path.of("/proc/cpuinfo"), StandardCharsets.ISO_8859_1).stream()
+          .filter(line -> line.startsWith("flags"))
+          .findFirst()
+          .map(line -> List.of(line.split("\\s+")))
+          .orElse(List.of());
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  /** A JVM like this one, with the same Mezzo, that runs another class of it. */
+  static ProcessBuilder java(Class<?> main, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String name : PROPERTIES) {
+      if (System.getProperty(name) != null) {
+        command.add("-D" + name + "=" + System.getProperty(name));
+      }
+    }
+    Module module = main.getModule();
+    if (module.isNamed()) {
+      command.add("--enable-native-access=dev.mezzo.bindings");
+      command.addAll(List.of("--module-path", System.getProperty("jdk.module.path")));
+      command.addAll(List.of("--module", module.getName() + "/" + main.getName()));
+    } else {
+      command.add("--enable-native-access=ALL-UNNAMED");
+      command.addAll(List.of("--class-path", System.getProperty("java.class.path")));
+      command.add(main.getName());
+    }
+    command.addAll(List.of(arguments));
+    return builder(command);
+  }
+}
