@@ -90,7 +90,7 @@ final class PgoResultsJson {
       json.writeEndObject();
     }
     json.writeEndArray();
-    if (whole.details() != PgoRun.Details.NONE) {
+    if (!whole.details().stages().isEmpty()) {
       writeDetails(json, set, row);
     }
     json.writeEndObject();
