@@ -39,7 +39,7 @@ public:
     while (std::getline(in, text)) {
       std::istringstream line(text);
       std::string tag;
-      if (!(line >> tag) || tag[0] == '#' || tag == "PARAMS_SE3OFFSET")
+      if (!(line >> tag) || tag[0] == '#')
         continue;
       record(tag, line);
       if (!line)
@@ -75,6 +75,12 @@ private:
       long long offset = 0;
       line >> offset;
       edge(origin(), to, line);
+    } else if (tag == "PARAMS_SE3OFFSET") {
+      graph.dimension = 3;
+      long long id = 0;
+      line >> id;
+      if (pose(line) != std::array<double, 7>{0, 0, 0, 0, 0, 0, 1})
+        throw std::runtime_error("a sensor beside the body: only poses, edges and priors of poses are read");
     } else {
       throw std::runtime_error("a record of unknown kind: " + tag);
     }
