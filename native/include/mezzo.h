@@ -19,7 +19,8 @@
  *  - A fallible function returns a mezzo_status: 0 done, > 0 a numerical outcome, < 0 a call error. After a call error
  *    outputs are unspecified but nothing is leaked and handles remain valid. Outputs are written through pointers.
  *  - Handles are opaque. Creation checks every length and index and reserves all memory that later calls on the handle
- *    need; no later call allocates, except inside CHOLMOD (mezzo_cholesky_*). Destroying NULL does nothing.
+ *    need; no later call allocates, except inside CHOLMOD (mezzo_cholesky_*), in mezzo_*_append and in
+ * mezzo_*_set_team. Destroying NULL does nothing.
  *  - A handle may be used by several threads at once where its functions take it as const; the others need exclusion.
  *    A handle does not refer to the handles or arrays that it was made from: these may be destroyed first.
  *  - Numerical arrays belong to the caller and have the length that the comment states. They need the natural alignment
@@ -237,6 +238,16 @@ MEZZO_API mezzo_status mezzo_jacobian_create(int32_t variables, const int32_t *d
                                              const mezzo_group *group, int64_t blocks, const int32_t *block_variables,
                                              mezzo_jacobian **out);
 MEZZO_API void mezzo_jacobian_destroy(mezzo_jacobian *j);
+
+/*
+ * More variables and factors behind those that are there, with the arguments of mezzo_jacobian_create; factors may name
+ * all variables. What was there keeps its place: arrays of J and vectors of the lengths before are the first parts of
+ * those after. Room grows by half, so that appending one factor at a time costs little. Handles made from this one
+ * before, and arrays in use with them, keep the lengths that they had. After an error the handle is as it was. Errors:
+ * as for mezzo_jacobian_create.
+ */
+MEZZO_API mezzo_status mezzo_jacobian_append(mezzo_jacobian *j, int32_t variables, const int32_t *dims, int32_t groups,
+                                             const mezzo_group *group, int64_t blocks, const int32_t *block_variables);
 MEZZO_API mezzo_status mezzo_jacobian_query(const mezzo_jacobian *j, mezzo_jacobian_info *info);
 
 /* Bytes of an array of J's scalars in that type, padding included; 0 on error. */

@@ -29,7 +29,7 @@ typedef struct mezzo_jacobian_part {
   int32_t group;
   int64_t factor;
   int64_t first_column; /* all that its factors touch is from here, */
-  int64_t end_column;   /* up to here */
+  int64_t end_column;   /* up to here; both 0 for part 0 */
   double *sum;          /* what these columns of a product with the transpose sum up to, as float for a narrower type;
                            NULL for part 0, which sums up in the result itself */
 } mezzo_jacobian_part;
@@ -48,6 +48,13 @@ struct mezzo_jacobian {
   int64_t blocks;
   int64_t values;        /* scalars in MEZZO_F64 */
   int64_t packed_values; /* scalars in a narrower type, without the padding at the end */
+
+  /* Room in these arrays, which grow. */
+  int64_t variable_capacity;
+  int64_t group_capacity;
+  int64_t group_dims_capacity;
+  int64_t block_capacity;
+  int64_t group_dims_used;
 
   /* How products are shared: by one part without a team. */
   mezzo_team *team;

@@ -81,10 +81,9 @@ mezzo_status mezzo_jacobian_divide(mezzo_jacobian *j, mezzo_team *team) {
   MEZZO_REQUIRE(part != NULL, MEZZO_ERROR_MEMORY);
   place(j, parts, part);
   int64_t lanes = 0;
-  for (int32_t t = 0; t < parts; t++) {
+  for (int32_t t = 1; t < parts; t++) {
     bound(j, &part[t]);
-    if (t > 0)
-      lanes += (part[t].end_column - part[t].first_column + ALIGNED - 1) / ALIGNED * ALIGNED;
+    lanes += (part[t].end_column - part[t].first_column + ALIGNED - 1) / ALIGNED * ALIGNED;
   }
   double *sums = mezzo_allocate(lanes, sizeof *sums);
   if (sums == NULL) {
