@@ -20,12 +20,13 @@ public final class BlockSparseMatrix {
    */
   private static final double HEADROOM = 0.1 * 65504;
 
+  private final Arena arena;
   private final JacobianStructure structure;
   private final Precision precision;
-  private final MemorySegment values;
   private final MemorySegment result;
   private final MemorySegment secondResult;
-  private final long bytes;
+  private MemorySegment values;
+  private long bytes;
   private double unscale = 1;
 
   /**
@@ -40,12 +41,28 @@ public final class BlockSparseMatrix {
     if (precision == Precision.BLOCK16) {
       throw new IllegalArgumentException(precision + " is a storage of factors only");
     }
+    this.arena = arena;
     this.structure = structure;
     this.precision = precision;
     this.bytes = mezzo_h.mezzo_jacobian_bytes(structure.handle(), NativeTypes.code(precision));
     this.values = arena.allocate(Math.max(1, bytes), 64);
     this.result = arena.allocate(Double.BYTES, Double.BYTES);
     this.secondResult = arena.allocate(Long.BYTES, Long.BYTES);
+  }
+
+  /**
+   * Takes the size of a structure that has grown. An fp64 matrix keeps its numbers, and those of
+   * what is new are unspecified; a narrower one is to be stored again. Where the memory is used up,
+   * one with half as much room again takes its place; the arena keeps the old one.
+   */
+  public void resize() {
+    long needed = mezzo_h.mezzo_jacobian_bytes(structure.handle(), NativeTypes.code(precision));
+    if (needed > values.byteSize()) {
+      MemorySegment larger = arena.allocate(needed + needed / 2, 64);
+      MemorySegment.copy(values, 0, larger, 0, bytes);
+      values = larger;
+    }
+    bytes = needed;
   }
 
   /**
@@ -78,7 +95,7 @@ public final class BlockSparseMatrix {
   /**
    * The numbers of an fp64 matrix, in the layout of {@link JacobianStructure}, to be written.
    *
-   * @return memory of the matrix
+   * @return memory of the matrix, until it is resized
    * @throws IllegalStateException for a narrower matrix, whose layout is internal
    */
   public MemorySegment values() {

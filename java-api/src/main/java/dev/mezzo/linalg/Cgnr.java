@@ -83,7 +83,9 @@ public final class Cgnr {
   private final Vector halfRows;
   private final boolean roundOperands;
   private final boolean roundVectors;
-  private final MemorySegment half;
+  private final Arena arena;
+  private final JacobianStructure structure;
+  private MemorySegment half;
   private final Rounding rounding;
 
   /** Decrease of the model after each of the last iterations of a run. */
@@ -104,6 +106,8 @@ public final class Cgnr {
    *     to magnitudes of at most a quarter; not wider than {@code vectors}
    */
   public Cgnr(Arena arena, JacobianStructure structure, Precision vectors, Precision operands) {
+    this.arena = arena;
+    this.structure = structure;
     Precision computed = vectors == Precision.HALF ? Precision.SINGLE : vectors;
     long n = structure.columns();
     long m = structure.rows();
@@ -120,6 +124,23 @@ public final class Cgnr {
     halfRows = roundOperands ? new Vector(arena, Precision.HALF, m) : null;
     half = roundVectors ? arena.allocate(Math.max(1, Math.max(n, m)) * Short.BYTES, 64) : null;
     rounding = new Rounding(arena);
+  }
+
+  /** Takes the size of a structure that has grown; ends the solve. */
+  public void resize() {
+    long n = structure.columns();
+    long m = structure.rows();
+    for (Vector column : new Vector[] {g, x, r, z, p, q}) {
+      column.resize(n);
+    }
+    w.resize(m);
+    if (roundOperands) {
+      halfColumns.resize(n);
+      halfRows.resize(m);
+    }
+    if (roundVectors && half.byteSize() < Math.max(n, m) * Short.BYTES) {
+      half = arena.allocate(Math.max(n, m) * Short.BYTES * 3 / 2, 64);
+    }
   }
 
   /**

@@ -18,7 +18,11 @@ import java.util.List;
  * factor, block after block, each block row-major, rows x dimension of the variable; residual
  * vectors group after group, factor after factor; column vectors variable after variable.
  *
- * <p>Owned by an arena and confined to its thread; immutable.
+ * <p>A structure may grow: what is appended comes behind what is there, which keeps its place.
+ * Matrices and vectors are then to be resized before they are used again; what was made from the
+ * structure before, such as a Hessian and its factor, keeps its size.
+ *
+ * <p>Owned by an arena and confined to its thread.
  */
 public final class JacobianStructure {
 
@@ -70,10 +74,11 @@ public final class JacobianStructure {
   }
 
   private final MemorySegment handle;
-  private final int variables;
-  private final long rows;
-  private final long columns;
-  private final long values;
+  private final MemorySegment info;
+  private int variables;
+  private long rows;
+  private long columns;
+  private long values;
   private ThreadTeam team;
 
   /**
@@ -90,26 +95,64 @@ public final class JacobianStructure {
       Arena arena, int[] dimensions, List<Group> groups, int[] blockVariables) {
     NativeLibrary.ensureLoaded();
     try (Arena call = Arena.ofConfined()) {
-      MemorySegment dims = call.allocateFrom(ValueLayout.JAVA_INT, dimensions);
-      MemorySegment blocks = call.allocateFrom(ValueLayout.JAVA_INT, blockVariables);
-      MemorySegment shapes = mezzo_group.allocateArray(Math.max(1, groups.size()), call);
-      for (int g = 0; g < groups.size(); g++) {
-        MemorySegment shape = mezzo_group.asSlice(shapes, g);
-        mezzo_group.rows(shape, groups.get(g).rows());
-        mezzo_group.arity(shape, groups.get(g).arity());
-        mezzo_group.factors(shape, groups.get(g).factors());
-      }
       MemorySegment out = call.allocate(ValueLayout.ADDRESS);
       check(
           mezzo_h.mezzo_jacobian_create(
-              dimensions.length, dims, groups.size(), shapes, blockVariables.length, blocks, out));
+              dimensions.length,
+              call.allocateFrom(ValueLayout.JAVA_INT, dimensions),
+              groups.size(),
+              shapes(call, groups),
+              blockVariables.length,
+              call.allocateFrom(ValueLayout.JAVA_INT, blockVariables),
+              out));
       handle = Handles.own(out, arena, mezzo_h::mezzo_jacobian_destroy);
-      MemorySegment info = mezzo_jacobian_info.allocate(call);
-      check(mezzo_h.mezzo_jacobian_query(handle, info));
-      variables = dimensions.length;
-      rows = mezzo_jacobian_info.rows(info);
-      columns = mezzo_jacobian_info.columns(info);
-      values = mezzo_jacobian_info.values(info);
+      info = mezzo_jacobian_info.allocate(arena);
+      count(dimensions.length);
+    }
+  }
+
+  private static MemorySegment shapes(Arena arena, List<Group> groups) {
+    MemorySegment shapes = mezzo_group.allocateArray(Math.max(1, groups.size()), arena);
+    for (int g = 0; g < groups.size(); g++) {
+      MemorySegment shape = mezzo_group.asSlice(shapes, g);
+      mezzo_group.rows(shape, groups.get(g).rows());
+      mezzo_group.arity(shape, groups.get(g).arity());
+      mezzo_group.factors(shape, groups.get(g).factors());
+    }
+    return shapes;
+  }
+
+  private void count(int newVariables) {
+    check(mezzo_h.mezzo_jacobian_query(handle, info));
+    variables += newVariables;
+    rows = mezzo_jacobian_info.rows(info);
+    columns = mezzo_jacobian_info.columns(info);
+    values = mezzo_jacobian_info.values(info);
+  }
+
+  /**
+   * Appends variables and factors.
+   *
+   * @param dimensions tangent dimension of each new variable, 1 to 64
+   * @param groups shapes of new factors
+   * @param blockVariables the variable of each new block, old or new, as for the constructor
+   * @throws IllegalArgumentException if lengths or indices do not fit together; nothing has changed
+   */
+  public void append(int[] dimensions, List<Group> groups, int[] blockVariables) {
+    try (Arena call = Arena.ofConfined()) {
+      check(
+          mezzo_h.mezzo_jacobian_append(
+              handle,
+              dimensions.length,
+              call.allocateFrom(ValueLayout.JAVA_INT, dimensions),
+              groups.size(),
+              shapes(call, groups),
+              blockVariables.length,
+              call.allocateFrom(ValueLayout.JAVA_INT, blockVariables)));
+    }
+    count(dimensions.length);
+    if (team != null) {
+      useTeam(team);
     }
   }
 

@@ -17,10 +17,15 @@ import java.lang.foreign.ValueLayout;
 public final class Vector {
   private static final long ALIGNMENT = 64;
 
+  private final Arena arena;
   private final Precision precision;
-  private final long length;
-  private final MemorySegment segment;
   private final MemorySegment result;
+
+  /** Memory, of which {@link #segment} is the part in use. */
+  private MemorySegment room;
+
+  private MemorySegment segment;
+  private long length;
 
   /**
    * A vector of zeros.
@@ -39,10 +44,56 @@ public final class Vector {
       throw new IllegalArgumentException("a vector cannot have " + length + " elements");
     }
     NativeLibrary.ensureLoaded();
+    this.arena = arena;
     this.precision = precision;
     this.length = length;
-    this.segment = arena.allocate(Math.max(1, length) * precision.bytes(), ALIGNMENT);
+    this.room = arena.allocate(Math.max(1, length) * precision.bytes(), ALIGNMENT);
+    this.segment = room;
     this.result = arena.allocate(ValueLayout.JAVA_DOUBLE);
+  }
+
+  private Vector(Vector whole, long length) {
+    this.arena = whole.arena;
+    this.precision = whole.precision;
+    this.length = length;
+    this.room = whole.room.asSlice(0, length * precision.bytes());
+    this.segment = room;
+    this.result = whole.result;
+  }
+
+  /**
+   * The first elements, in the same memory.
+   *
+   * @param elements how many, at most {@link #length()}
+   * @return a view, good until this vector is resized
+   */
+  public Vector head(long elements) {
+    if (elements < 0 || elements > length) {
+      throw new IllegalArgumentException(
+          "the first " + elements + " elements of a vector of " + length);
+    }
+    return new Vector(this, elements);
+  }
+
+  /**
+   * Appends zeros. Where the memory is used up, the elements move to one with half as much room
+   * again; the arena keeps the old one, so that all together take three times as much at most.
+   *
+   * @param newLength at least {@link #length()}
+   */
+  public void resize(long newLength) {
+    if (newLength < length) {
+      throw new IllegalArgumentException(
+          "a vector of " + length + " elements does not shrink to " + newLength);
+    }
+    long bytes = newLength * precision.bytes();
+    if (bytes > room.byteSize()) {
+      MemorySegment larger = arena.allocate(bytes + bytes / 2, ALIGNMENT);
+      MemorySegment.copy(segment, 0, larger, 0, length * precision.bytes());
+      room = larger;
+    }
+    segment = room.asSlice(0, Math.max(1, bytes));
+    length = newLength;
   }
 
   /**

@@ -10,14 +10,15 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Residuals and Jacobian of a problem in off-heap memory: the place of every factor in them, and
- * their evaluation. Factors of one shape (dimension, dimensions of the free variables) stand
- * together, in the order in which they were added.
+ * their evaluation. Factors of one shape (dimension, dimensions of the free variables) that come
+ * together stand together, in the order in which they were added; {@link #append} puts later ones
+ * behind them.
  */
 final class Linearization {
   private record Shape(int rows, List<Integer> dimensions) {}
@@ -30,119 +31,149 @@ final class Linearization {
   private final Vector trialResidual;
   private final Precision rounding;
 
+  /** Column block of each variable of the problem, -1 where it is fixed. */
+  private int[] columnVariable = {};
+
   /** The free variables, in the order of the columns. */
-  private final int[] freeVariables;
+  private int[] freeVariables = {};
 
-  /** Factors in the order of the rows; parallel arrays say where each is written. */
-  private final int[] factorAt;
+  /** Number of factors, in the order of the rows; the arrays that say where each is have room. */
+  private int factors;
 
-  private final int[] rows;
-  private final long[] rowAt;
-  private final long[] valueAt;
-  private final int[] blocksAt;
-  private final int[] blockOffset;
-  private final int[] blockColumns;
-  private final double[] losses;
+  private int[] factorAt = {};
+  private int[] rows = {};
+  private long[] rowAt = {};
+  private long[] valueAt = {};
+  private double[] losses = {};
 
-  private final Evaluation[] accepted;
-  private final Evaluation[] trial;
+  /** From here on are a factor's blocks in the next two; one more than there are factors. */
+  private int[] blocksAt = {0};
+
+  private int[] blockOffset = {};
+  private int[] blockColumns = {};
+
+  private Evaluation[] accepted = {};
+  private Evaluation[] trial = {};
 
   // What the team works on; fields, because a lambda that captured them would be allocated at each
   // evaluation.
   private Estimate estimate;
   private boolean wantsJacobians;
+  private int firstFactor;
   private final Team.Task evaluateShare = this::evaluateShare;
 
   Linearization(Arena arena, Problem problem, Precision rounding, Team team) {
     this.problem = problem;
     this.team = team;
     this.rounding = rounding;
-    int factors = problem.factors();
-    int[] columnVariable = new int[problem.variables()];
-    freeVariables = numberFreeVariables(columnVariable);
-    int[] dimensions = new int[freeVariables.length];
-    for (int c = 0; c < dimensions.length; c++) {
-      dimensions[c] = problem.manifold(freeVariables[c]).tangentDimension();
-    }
-
-    List<List<Integer>> groups = new ArrayList<>();
-    List<Shape> shapes = new ArrayList<>();
-    group(columnVariable, groups, shapes);
-
-    factorAt = new int[factors];
-    rows = new int[factors];
-    rowAt = new long[factors];
-    valueAt = new long[factors];
-    blocksAt = new int[factors];
-    losses = new double[factors];
-    int slots = 0;
-    for (int f = 0; f < factors; f++) {
-      slots += problem.variablesOf(f).length;
-    }
-    blockOffset = new int[slots];
-    blockColumns = new int[slots];
-    int[] blockVariables = new int[slots];
-    int blocks = 0;
-    int slot = 0;
-    int at = 0;
-    long row = 0;
-    long value = 0;
-    List<JacobianStructure.Group> described = new ArrayList<>();
-    for (int g = 0; g < groups.size(); g++) {
-      int m = shapes.get(g).rows();
-      for (int f : groups.get(g)) {
-        factorAt[at] = f;
-        rows[at] = m;
-        rowAt[at] = row;
-        valueAt[at] = value;
-        blocksAt[at] = slot;
-        int offset = 0;
-        for (int v : problem.variablesOf(f)) {
-          int columns = problem.manifold(v).tangentDimension();
-          blockColumns[slot] = columns;
-          blockOffset[slot++] = problem.isFixed(v) ? -1 : offset;
-          if (!problem.isFixed(v)) {
-            offset += m * columns;
-            blockVariables[blocks++] = columnVariable[v];
-          }
-        }
-        row += m;
-        value += offset;
-        at++;
-      }
-      described.add(
-          new JacobianStructure.Group(m, shapes.get(g).dimensions().size(), groups.get(g).size()));
-    }
-    structure =
-        new JacobianStructure(arena, dimensions, described, Arrays.copyOf(blockVariables, blocks));
+    structure = new JacobianStructure(arena, new int[0], List.of(), new int[0]);
+    jacobian = new BlockSparseMatrix(arena, structure, Precision.DOUBLE);
+    residual = new Vector(arena, Precision.DOUBLE, 0);
+    trialResidual = new Vector(arena, Precision.DOUBLE, 0);
+    append();
     if (team.size() > 1) {
       int threads = Math.min(team.size(), ThreadTeam.MAX_THREADS);
       structure.useTeam(new ThreadTeam(arena, threads));
     }
-    jacobian = new BlockSparseMatrix(arena, structure, Precision.DOUBLE);
-    residual = new Vector(arena, Precision.DOUBLE, structure.rows());
-    trialResidual = new Vector(arena, Precision.DOUBLE, structure.rows());
+  }
+
+  /**
+   * Takes in the variables and factors that the problem has more than at the last call. What was
+   * evaluated of the others is kept.
+   */
+  void append() {
+    int[] dimensions = appendVariables();
+    int before = factors;
+    Map<Shape, List<Integer>> groups = group(before);
+    reserve(problem.factors());
+    int slots = blocksAt[factors];
+    for (int f = before; f < problem.factors(); f++) {
+      slots += problem.variablesOf(f).length;
+    }
+    blockOffset = room(blockOffset, slots);
+    blockColumns = room(blockColumns, slots);
+    int[] blockVariables = new int[slots - blocksAt[factors]];
+    int blocks = 0;
+    long row = structure.rows();
+    long value = structure.values();
+    List<JacobianStructure.Group> described = new ArrayList<>();
+    for (Map.Entry<Shape, List<Integer>> group : groups.entrySet()) {
+      Shape shape = group.getKey();
+      for (int f : group.getValue()) {
+        factorAt[factors] = f;
+        rows[factors] = shape.rows();
+        rowAt[factors] = row;
+        valueAt[factors] = value;
+        int slot = blocksAt[factors];
+        int offset = 0;
+        for (int v : problem.variablesOf(f)) {
+          int columns = problem.manifold(v).tangentDimension();
+          blockColumns[slot] = columns;
+          blockOffset[slot++] = columnVariable[v] < 0 ? -1 : offset;
+          if (columnVariable[v] >= 0) {
+            offset += shape.rows() * columns;
+            blockVariables[blocks++] = columnVariable[v];
+          }
+        }
+        row += shape.rows();
+        value += offset;
+        blocksAt[++factors] = slot;
+      }
+      described.add(
+          new JacobianStructure.Group(
+              shape.rows(), shape.dimensions().size(), group.getValue().size()));
+    }
+    structure.append(dimensions, described, Arrays.copyOf(blockVariables, blocks));
+    jacobian.resize();
+    residual.resize(structure.rows());
+    trialResidual.resize(structure.rows());
     accepted = evaluations(residual.segment());
     trial = evaluations(trialResidual.segment());
   }
 
-  private int[] numberFreeVariables(int[] columnVariable) {
+  /** Numbers the new free variables; returns their dimensions. */
+  private int[] appendVariables() {
+    int before = columnVariable.length;
+    int column = freeVariables.length;
+    columnVariable = Arrays.copyOf(columnVariable, problem.variables());
+    freeVariables = Arrays.copyOf(freeVariables, column + problem.variables() - before);
+    int[] dimensions = new int[problem.variables() - before];
     int free = 0;
-    for (int v = 0; v < columnVariable.length; v++) {
-      columnVariable[v] = problem.isFixed(v) ? -1 : free++;
-    }
-    int[] variables = new int[free];
-    for (int v = 0; v < columnVariable.length; v++) {
-      if (columnVariable[v] >= 0) {
-        variables[columnVariable[v]] = v;
+    for (int v = before; v < columnVariable.length; v++) {
+      columnVariable[v] = problem.isFixed(v) ? -1 : column + free;
+      if (!problem.isFixed(v)) {
+        freeVariables[column + free] = v;
+        dimensions[free++] = problem.manifold(v).tangentDimension();
       }
     }
-    return variables;
+    freeVariables = Arrays.copyOf(freeVariables, column + free);
+    return Arrays.copyOf(dimensions, free);
   }
 
-  private void group(int[] columnVariable, List<List<Integer>> groups, List<Shape> shapes) {
-    Map<Shape, Integer> index = new HashMap<>();
-    for (int f = 0; f < problem.factors(); f++) {
+  private void reserve(int needed) {
+    factorAt = room(factorAt, needed);
+    rows = room(rows, needed);
+    rowAt = room(rowAt, needed);
+    valueAt = room(valueAt, needed);
+    losses = losses.length < needed ? Arrays.copyOf(losses, grown(needed)) : losses;
+    blocksAt = room(blocksAt, needed + 1);
+  }
+
+  private static int[] room(int[] array, int needed) {
+    return array.length < needed ? Arrays.copyOf(array, grown(needed)) : array;
+  }
+
+  private static long[] room(long[] array, int needed) {
+    return array.length < needed ? Arrays.copyOf(array, grown(needed)) : array;
+  }
+
+  private static int grown(int needed) {
+    return needed + needed / 2;
+  }
+
+  private Map<Shape, List<Integer>> group(int from) {
+    Map<Shape, List<Integer>> groups = new LinkedHashMap<>();
+    for (int f = from; f < problem.factors(); f++) {
       List<Integer> free = new ArrayList<>(2);
       for (int v : problem.variablesOf(f)) {
         if (columnVariable[v] >= 0) {
@@ -150,15 +181,9 @@ final class Linearization {
         }
       }
       Shape shape = new Shape(problem.factor(f).dimension(), free);
-      Integer g = index.get(shape);
-      if (g == null) {
-        g = groups.size();
-        index.put(shape, g);
-        groups.add(new ArrayList<>());
-        shapes.add(shape);
-      }
-      groups.get(g).add(f);
+      groups.computeIfAbsent(shape, any -> new ArrayList<>()).add(f);
     }
+    return groups;
   }
 
   private Evaluation[] evaluations(MemorySegment residuals) {
@@ -168,6 +193,16 @@ final class Linearization {
       all[t].layout(blockOffset, blockColumns);
     }
     return all;
+  }
+
+  /** Whether variables are held and free as they were when they came. */
+  boolean hasSameFreeVariables() {
+    for (int v = 0; v < columnVariable.length; v++) {
+      if (problem.isFixed(v) != (columnVariable[v] < 0)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   JacobianStructure structure() {
@@ -193,36 +228,47 @@ final class Linearization {
    * is not.
    */
   double linearize(Estimate x) {
-    return evaluate(x, true);
+    return evaluate(x, true, 0);
+  }
+
+  /** As {@link #linearize}, where the factors before the given one were evaluated at x already. */
+  double linearizeFrom(int factor, Estimate x) {
+    return evaluate(x, true, factor);
   }
 
   /** The objective at an estimate; what {@link #linearize} computed stays. */
   double objective(Estimate x) {
-    return evaluate(x, false);
+    return evaluate(x, false, 0);
   }
 
-  private double evaluate(Estimate x, boolean jacobians) {
+  /** Number of factors taken in. */
+  int factors() {
+    return factors;
+  }
+
+  private double evaluate(Estimate x, boolean jacobians, int from) {
     estimate = x;
     wantsJacobians = jacobians;
+    firstFactor = from;
     team.run(evaluateShare);
     double sum = 0;
-    for (double loss : losses) {
-      sum += loss;
+    for (int i = 0; i < factors; i++) {
+      sum += losses[i];
     }
     return sum;
   }
 
   private void evaluateShare(int member) {
-    long factors = factorAt.length;
-    int begin = (int) (factors * member / team.size());
-    int end = (int) (factors * (member + 1) / team.size());
+    long count = (long) factors - firstFactor;
+    int begin = firstFactor + (int) (count * member / team.size());
+    int end = firstFactor + (int) (count * (member + 1) / team.size());
     Evaluation out = wantsJacobians ? accepted[member] : trial[member];
     MemorySegment r = wantsJacobians ? residual.segment() : trialResidual.segment();
     for (int i = begin; i < end; i++) {
       int f = factorAt[i];
       int m = rows[i];
-      int arity = (i + 1 < factorAt.length ? blocksAt[i + 1] : blockOffset.length) - blocksAt[i];
-      out.bind(wantsJacobians, m, arity, rowAt[i], valueAt[i], blocksAt[i]);
+      out.bind(
+          wantsJacobians, m, blocksAt[i + 1] - blocksAt[i], rowAt[i], valueAt[i], blocksAt[i]);
       problem.factor(f).evaluate(estimate, out);
       double s = 0;
       for (long k = rowAt[i]; k < rowAt[i] + m; k++) {
@@ -250,7 +296,7 @@ final class Linearization {
       r.setAtIndex(ValueLayout.JAVA_DOUBLE, k, factor * r.getAtIndex(ValueLayout.JAVA_DOUBLE, k));
     }
     MemorySegment j = jacobian.values();
-    long end = i + 1 < valueAt.length ? valueAt[i + 1] : structure.values();
+    long end = i + 1 < factors ? valueAt[i + 1] : structure.values();
     for (long k = valueAt[i]; k < end; k++) {
       j.setAtIndex(ValueLayout.JAVA_DOUBLE, k, factor * j.getAtIndex(ValueLayout.JAVA_DOUBLE, k));
     }
