@@ -1,9 +1,7 @@
 package dev.mezzo.study;
 
 import dev.mezzo.geometry.Pose3;
-import dev.mezzo.geometry.Rotation3;
 import dev.mezzo.slam.Edge;
-import dev.mezzo.slam.InformationMatrix;
 import dev.mezzo.slam.PoseGraph3;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -91,7 +89,7 @@ public final class HomeRobot {
     double metres = 0;
     for (int j = 1; j < poses; j++) {
       Pose3 motion = truth.get(j - 1).between(truth.get(j));
-      metres += length(motion);
+      metres += SimulatedEdge.length(motion);
       Edge<Pose3> odometry = odometry(j, motion, noise);
       graph.addPose(j, graph.pose(j - 1).compose(odometry.measurement()));
       graph.addEdge(odometry);
@@ -109,10 +107,10 @@ public final class HomeRobot {
   }
 
   private static Edge<Pose3> odometry(int to, Pose3 motion, SeededNoise noise) {
-    double distance = Math.sqrt(length(motion) + LEAST_MOTION);
+    double distance = Math.sqrt(SimulatedEdge.length(motion) + LEAST_MOTION);
     // The quaternion's z is sin(turn / 2); small steps make the sine as good as the angle.
     double turn = Math.sqrt(2 * Math.abs(motion.rotation().z()));
-    return measure(
+    return SimulatedEdge.measure(
         to - 1,
         to,
         motion,
@@ -128,7 +126,7 @@ public final class HomeRobot {
   }
 
   private static Edge<Pose3> closure(int from, int to, Pose3 motion, SeededNoise noise) {
-    return measure(
+    return SimulatedEdge.measure(
         from,
         to,
         motion,
@@ -141,33 +139,6 @@ public final class HomeRobot {
           CLOSURE_HEADING
         },
         noise);
-  }
-
-  /** Standard deviations in tangent order. */
-  private static Edge<Pose3> measure(
-      int from, int to, Pose3 motion, double[] deviations, SeededNoise noise) {
-    double[] error = new double[6];
-    double[] information = new double[6];
-    for (int k = 0; k < 6; k++) {
-      error[k] = noise.normal(deviations[k]);
-      // Half the rotation vector is the error of a pose graph, so a quarter is its variance.
-      information[k] = (k < 3 ? 1 : 4) / (deviations[k] * deviations[k]);
-    }
-    Pose3 disturbance =
-        Pose3.of(error[0], error[1], error[2], rotation(error[3], error[4], error[5]));
-    return new Edge<>(
-        from, to, motion.compose(disturbance), InformationMatrix.diagonal(information));
-  }
-
-  /** Exp with StrictMath, for the same bits on every machine. */
-  private static Rotation3 rotation(double wx, double wy, double wz) {
-    double angle = Math.sqrt(wx * wx + wy * wy + wz * wz);
-    double scale = angle == 0 ? 0.5 : StrictMath.sin(0.5 * angle) / angle;
-    return Rotation3.ofQuaternion(scale * wx, scale * wy, scale * wz, StrictMath.cos(0.5 * angle));
-  }
-
-  private static double length(Pose3 motion) {
-    return Math.sqrt(motion.x() * motion.x() + motion.y() * motion.y() + motion.z() * motion.z());
   }
 
   /** Finds earlier poses that look like a pose, by a grid over the true positions. */
@@ -204,7 +175,7 @@ public final class HomeRobot {
             for (int other : grid.getOrDefault(new Cell(x, y, z), List.of())) {
               Pose3 motion = truth.get(other).between(here);
               // |vector part of the quaternion| is the sine of half the angle.
-              if (length(motion) <= SIGHT_DISTANCE
+              if (SimulatedEdge.length(motion) <= SIGHT_DISTANCE
                   && motion.rotation().w() >= StrictMath.cos(0.5 * SIGHT_ANGLE)) {
                 found.add(other);
               }
