@@ -55,6 +55,15 @@ final class BenchPgoCommand implements Callable<Integer> {
       description = "How often each solver has its turn. Default: 5; with --quick, 2.")
   private Integer rounds;
 
+  @Option(
+      names = "--scaling",
+      paramLabel = "N",
+      arity = "0..*",
+      description =
+          "Instead, solve simulated graphs of so many poses in Mezzo's precisions: how time and "
+              + "memory grow. Without numbers, 1000, 10000 and 100000.")
+  private List<Integer> scaling;
+
   @Option(names = "--quick", description = "Short runs that hardly warm up, for a try.")
   private boolean quick;
 
@@ -63,10 +72,13 @@ final class BenchPgoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (scaling != null) {
+      return scale();
+    }
     if (rounds != null && rounds < 1) {
       throw new ParameterException(spec.commandLine(), "--rounds is at least 1, not " + rounds);
     }
-    if (g2o != null && !Files.isExecutable(g2o)) {
+    if (g2o != null && !(Files.isRegularFile(g2o) && Files.isExecutable(g2o))) {
       throw new ParameterException(spec.commandLine(), "--g2o " + g2o + " is no program");
     }
     PgoBench.Effort effort = quick ? PgoBench.Effort.QUICK : PgoBench.Effort.THOROUGH;
@@ -87,6 +99,25 @@ final class BenchPgoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     var results = new PgoResults(measure(bench, graphs), bench.effort().rounds());
     out.print(json ? PgoResultsJson.of(results, quick) + "\n" : PgoResultsText.of(results));
+    return 0;
+  }
+
+  private int scale() throws IOException {
+    if (!files.isEmpty() || g2o != null || rounds != null || quick) {
+      throw new ParameterException(
+          spec.commandLine(), "--scaling goes with numbers of poses and --json alone");
+    }
+    List<Integer> sizes = scaling.isEmpty() ? PgoScaling.DEFAULT : scaling;
+    if (sizes.stream().anyMatch(size -> size < 100)) {
+      throw new ParameterException(spec.commandLine(), "--scaling takes 100 poses or more");
+    }
+    PgoScaling measured;
+    try (var progress = new Progress(spec.commandLine().getErr())) {
+      measured = PgoScaling.measure(sizes, progress);
+    }
+    spec.commandLine()
+        .getOut()
+        .print(json ? PgoScalingOutput.json(measured) + "\n" : PgoScalingOutput.text(measured));
     return 0;
   }
 

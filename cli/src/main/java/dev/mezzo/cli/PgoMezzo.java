@@ -51,7 +51,7 @@ final class PgoMezzo implements PgoSolver {
     if (!warm) {
       return;
     }
-    worker = new Worker(precision, limit, problem.file());
+    worker = new Worker(precision, limit, problem.file().toString());
     double left = warmUpSeconds;
     while (left > 0) {
       progress.show("%s, %s: warming up".formatted(name(), problem.name()));
@@ -69,7 +69,7 @@ final class PgoMezzo implements PgoSolver {
     if (warm) {
       return worker.solve(task.spend());
     }
-    try (var fresh = new Worker(precision, task.limit(), task.problem().file())) {
+    try (var fresh = new Worker(precision, task.limit(), task.problem().file().toString())) {
       return fresh.solve(0);
     }
   }
@@ -90,10 +90,10 @@ final class PgoMezzo implements PgoSolver {
     private final BufferedReader out;
     private final Thread stop;
 
-    Worker(String precision, double limit, Path file) throws IOException {
+    Worker(String precision, double limit, String source) throws IOException {
       errors = Files.createTempFile("mezzo-bench", ".err");
       process =
-          PgoEnvironment.java(PgoWorker.class, precision, Double.toString(limit), file.toString())
+          PgoEnvironment.java(PgoWorker.class, precision, Double.toString(limit), source)
               .redirectError(errors.toFile())
               .start();
       stop = new Thread(process::destroy);

@@ -65,6 +65,7 @@ final class PgoResultsJson {
     }
     json.writeEndArray();
     number(json, "linear_solve_saving", PgoResults.saving(set, PgoStages.LINEAR_SOLVE));
+    number(json, "triangular_solve_saving", PgoResults.saving(set, PgoStages.TRIANGULAR_SOLVE));
     json.writeEndObject();
   }
 
@@ -155,8 +156,7 @@ final class PgoResultsJson {
     json.writeEndArray();
   }
 
-  private static void writeTexts(JsonGenerator json, String field, List<String> texts)
-      throws IOException {
+  static void writeTexts(JsonGenerator json, String field, List<String> texts) throws IOException {
     json.writeArrayFieldStart(field);
     for (String text : texts) {
       json.writeString(text);

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** The tables that {@code mezzo bench pgo} prints for people. */
 final class PgoResultsText {
@@ -21,6 +22,16 @@ final class PgoResultsText {
               + " then the first solve there is",
           "ceres: automatic differentiation, tolerances tight enough to get there; g2o: its own"
               + " clock, which begins after its initialisation");
+
+  private static final Map<String, String> COLUMNS =
+      Map.of(
+          PgoStages.SETUP, "set-up",
+          PgoStages.LINEARIZE, "linearise",
+          PgoStages.PRECONDITION, "precond.",
+          PgoStages.LINEAR_SOLVE, "linear",
+          PgoStages.TRIANGULAR_SOLVE, "triangular",
+          PgoStages.UPDATE, "update",
+          PgoStages.TOTAL, "total");
 
   private PgoResultsText() {}
 
@@ -128,29 +139,30 @@ final class PgoResultsText {
 
   private static void writeStages(StringBuilder out, PgoResults results) {
     line(out, "");
-    var head = new StringBuilder(String.format("%-27s%-8s", "milliseconds by stage", ""));
-    PgoStages.ALL.forEach(stage -> head.append(String.format("%14s", stage.replace('_', ' '))));
+    var head = new StringBuilder(String.format("%-30s%-8s", "milliseconds by stage", ""));
+    PgoStages.ALL.forEach(stage -> head.append(String.format("%12s", COLUMNS.get(stage))));
     line(out, "%s", head);
     for (PgoSet set : results.sets()) {
       for (String precision : PgoMezzo.PRECISIONS) {
         String solver = PgoMezzo.name(precision, true);
-        if (set.row(solver).rounds().isEmpty()) {
-          continue;
-        }
-        var row = new StringBuilder(String.format("%-27s%-8s", set.problem().name(), precision));
-        for (String stage : PgoStages.ALL) {
-          double seconds = PgoResults.stage(set, solver, stage);
-          row.append(String.format(Locale.ROOT, "%14.3f", 1e3 * seconds));
-        }
-        line(out, "%s", row);
+        writeStages(
+            out,
+            set.problem().name(),
+            precision,
+            stage ->
+                String.format(Locale.ROOT, "%.3f", 1e3 * PgoResults.stage(set, solver, stage)));
       }
-      line(
-          out,
-          "%-27s%-8s%70s",
-          "",
-          "saved",
-          percent(PgoResults.saving(set, PgoStages.LINEAR_SOLVE)));
+      writeStages(out, "", "saved", stage -> percent(PgoResults.saving(set, stage)));
     }
+    writeStages(out, "mean", "saved", stage -> percent(results.meanSaving(stage)));
+    line(out, "saved: by mixed of single precision; triangular solves are a part of linear ones");
+  }
+
+  private static void writeStages(
+      StringBuilder out, String name, String what, UnaryOperator<String> figure) {
+    var row = new StringBuilder(String.format("%-30s%-8s", name, what));
+    PgoStages.ALL.forEach(stage -> row.append(String.format("%12s", figure.apply(stage))));
+    line(out, "%s", row);
   }
 
   private static void writeChoices(StringBuilder out, PgoResults results) {

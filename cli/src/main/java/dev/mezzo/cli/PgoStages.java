@@ -5,17 +5,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Stages of a solve by Mezzo, in the order of time, by the names that the JSON output has. */
+/**
+ * Stages of a solve by Mezzo, in the order of time, by the names that the JSON output has. The
+ * triangular solve is a part of the linear one.
+ */
 final class PgoStages {
+  /** Of poses, before the solve and no part of its total. */
+  static final String PLACE = "place";
+
   static final String SETUP = "setup";
   static final String LINEARIZE = "linearize";
   static final String PRECONDITION = "precondition";
   static final String LINEAR_SOLVE = "linear_solve";
+  static final String TRIANGULAR_SOLVE = "triangular_solve";
   static final String UPDATE = "update";
   static final String TOTAL = "total";
 
   static final List<String> ALL =
-      List.of(SETUP, LINEARIZE, PRECONDITION, LINEAR_SOLVE, UPDATE, TOTAL);
+      List.of(SETUP, LINEARIZE, PRECONDITION, LINEAR_SOLVE, TRIANGULAR_SOLVE, UPDATE, TOTAL);
 
   private PgoStages() {}
 
@@ -31,6 +38,7 @@ final class PgoStages {
     stages.put(LINEARIZE, times.linearize());
     stages.put(PRECONDITION, times.precondition());
     stages.put(LINEAR_SOLVE, times.linearSolve());
+    stages.put(TRIANGULAR_SOLVE, times.triangularSolve());
     stages.put(UPDATE, times.update() + leaving);
     stages.put(TOTAL, making + times.total() + leaving);
     return stages;

@@ -12,6 +12,7 @@ import dev.mezzo.optimize.Problem;
 import dev.mezzo.optimize.Summary;
 import dev.mezzo.slam.Initialization;
 import dev.mezzo.slam.PoseGraph;
+import dev.mezzo.study.CityRobot;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -24,18 +25,36 @@ import java.util.Map;
 
 /**
  * Mezzo in a JVM of its own, for {@code mezzo bench pgo}: {@code PgoWorker PRECISION LIMIT FILE}
- * reads the graph, then solves on command. Each line {@code SECONDS} on standard input asks for
- * solves from the start until so many seconds are spent, at least one; a line of JSON, an array
- * with an object for each, answers.
+ * reads the graph, or simulates it where {@code FILE} is {@code city:SEED:POSES} and places its
+ * poses by chordal relaxation, then solves on command. Each line {@code SECONDS} on standard input
+ * asks for solves from the start until so many seconds are spent, at least one; a line of JSON, an
+ * array with an object for each, answers.
  */
 public final class PgoWorker {
   /** As many as tell a median; times of hundreds would only cost time. */
   private static final int MOST_SOLVES = 20;
 
+  /** Begins the names of simulated graphs. */
+  static final String CITY = "city:";
+
   private final StartedGraph<?> start;
   private final Optimizer optimizer;
 
-  private PgoWorker(PoseGraph<?> graph, PrecisionPolicy precision, double limit) {
+  /** How long it took to place the poses. */
+  private final double placing;
+
+  private PgoWorker(String source, PrecisionPolicy precision, double limit) throws IOException {
+    PoseGraph<?> graph;
+    if (source.startsWith(CITY)) {
+      String[] numbers = source.substring(CITY.length()).split(":");
+      graph = CityRobot.simulate(Long.parseLong(numbers[0]), Integer.parseInt(numbers[1]));
+      long begin = System.nanoTime();
+      graph.initialize(Initialization.CHORDAL);
+      placing = 1e-9 * (System.nanoTime() - begin);
+    } else {
+      graph = PoseGraphFile.read(Path.of(source)).graph();
+      placing = 0;
+    }
     start = StartedGraph.of(graph);
     optimizer =
         Optimizer.builder()
@@ -53,13 +72,12 @@ public final class PgoWorker {
   /**
    * Answers commands until standard input ends.
    *
-   * @param arguments precision, limit of a solve in seconds, file
+   * @param arguments precision, limit of a solve in seconds, file or city
    * @throws IOException if the file cannot be read
    */
   public static void main(String[] arguments) throws IOException {
     PrecisionPolicy precision = new Choices.Precision().convert(arguments[0]);
-    PoseGraph<?> graph = PoseGraphFile.read(Path.of(arguments[2])).graph();
-    var worker = new PgoWorker(graph, precision, Double.parseDouble(arguments[1]));
+    var worker = new PgoWorker(arguments[2], precision, Double.parseDouble(arguments[1]));
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       System.out.println(worker.solve(Double.parseDouble(line)));
@@ -121,6 +139,7 @@ public final class PgoWorker {
         PgoStages.of(summary.seconds(), making, leaving).entrySet()) {
       json.writeNumberField(stage.getKey(), stage.getValue());
     }
+    json.writeNumberField(PgoStages.PLACE, placing);
     json.writeEndObject();
     json.writeNumberField("factor_bytes", summary.factorBytes());
     json.writeNumberField("jacobian_bytes", summary.jacobianBytes());

@@ -212,4 +212,28 @@ class PgoBenchTest {
     assertThat(placed.start()).isEqualTo("spanning-tree");
     assertThat(placed.file()).content().contains("FIX 0", "VERTEX_SE2 3 ");
   }
+
+  @Test
+  void growthIsTheExponentOfThePosesThatFitsBest() {
+    List<PgoScaling.Row> rows = new ArrayList<>();
+    for (int poses : new int[] {100, 1000, 10_000}) {
+      double seconds = 1e-6 * Math.pow(poses, 1.25);
+      var run = new PgoRun(List.of(), 0, 1, seconds, "", 0, 1, PgoRun.Details.NONE);
+      rows.add(new PgoScaling.Row(poses, 2 * poses, "mixed", run, List.of(run)));
+    }
+    var scaling = new PgoScaling(rows);
+    assertThat(scaling.growth("mixed", PgoScaling.Row::seconds)).isCloseTo(1.25, within(1e-12));
+    assertThat(scaling.growth("double", PgoScaling.Row::seconds)).isNaN();
+  }
+
+  @Test
+  void whatMakesNoSenseIsSaid() {
+    assertThat(Session.run("bench", "pgo", "--rounds", "0").err()).contains("at least 1");
+    assertThat(Session.run("bench", "pgo", "--g2o", folder).exitCode()).isEqualTo(2);
+    assertThat(Session.run("bench", "pgo", "--scaling", "10").exitCode()).isEqualTo(2);
+    assertThat(Session.run("bench", "pgo", "--scaling", "--quick").err()).contains("alone");
+    Session unbuilt = Session.run("bench", "pgo", folder.resolve("map.g2o"));
+    assertThat(unbuilt.exitCode()).isEqualTo(1);
+    assertThat(unbuilt.err()).contains("not built", "./mezzo bench pgo").hasLineCount(1);
+  }
 }

@@ -94,7 +94,12 @@ class PgoBenchTest {
           }
         });
     assertThat(out)
-        .contains("\"machine\":{", "\"speeds\":[", "\"targets\":[", "\"stages\":{\"setup\":")
+        .contains(
+            "\"machine\":{",
+            "\"speeds\":[",
+            "\"targets\":[",
+            "\"stages\":{\"setup\":",
+            "\"triangular_solve\":")
         .contains("\"environment\":{", "\"preconditioner\":\"", "\"reference_chi2\":");
   }
 
@@ -103,6 +108,17 @@ class PgoBenchTest {
     assertThat(bench("--quick", "--rounds", "1", write("space", loop3())))
         .contains("space: 3-D, 30 poses", "what mixed precision chose", "milliseconds by stage")
         .containsPattern("target +measured +wanted\n");
+  }
+
+  @Test
+  void scalingTellsTimeMemoryAndGrowth() throws Exception {
+    assertThat(bench("--scaling", "100", "200"))
+        .containsPattern("(?m)^ +200 +\\d+ +mixed .*converged$")
+        .contains("grows as the number of poses to the power of");
+    assertThat(bench("--json", "--scaling", "100"))
+        .hasLineCount(1)
+        .contains("\"scaling\":[{\"poses\":100,", "\"growth\":[{\"precision\":\"double\",")
+        .containsPattern("\"peak_bytes\":[1-9]");
   }
 
   /** A circle whose measurements do not quite fit, with a prior, and correlated information. */
