@@ -44,20 +44,27 @@ final class JacobianCheck {
   }
 
   static double chi2(Problem problem) {
+    double sum = 0;
+    double[] norms = squaredNorms(problem);
+    for (int f = 0; f < norms.length; f++) {
+      sum += problem.loss(f).value(norms[f]);
+    }
+    return sum;
+  }
+
+  static double[] squaredNorms(Problem problem) {
+    double[] norms = new double[problem.factors()];
     try (Arena arena = Arena.ofConfined()) {
       JacobianCheck check = new JacobianCheck(problem, arena);
-      double sum = 0;
-      for (int f = 0; f < problem.factors(); f++) {
+      for (int f = 0; f < norms.length; f++) {
         check.evaluate(f, false);
-        double s = 0;
         for (int i = 0; i < problem.factor(f).dimension(); i++) {
           double r = check.residuals.getAtIndex(ValueLayout.JAVA_DOUBLE, i);
-          s += r * r;
+          norms[f] += r * r;
         }
-        sum += problem.loss(f).value(s);
       }
-      return sum;
     }
+    return norms;
   }
 
   static List<String> check(Problem problem, double tolerance) {

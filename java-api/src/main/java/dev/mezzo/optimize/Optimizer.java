@@ -73,6 +73,33 @@ public final class Optimizer {
   }
 
   /**
+   * The options of this optimiser, to be changed.
+   *
+   * @return a new builder
+   */
+  public Builder toBuilder() {
+    return new Builder(options);
+  }
+
+  /**
+   * Limit of wall time of one solve.
+   *
+   * @return as {@link Builder#timeLimit} set it
+   */
+  public Duration timeLimit() {
+    return options.timeLimit;
+  }
+
+  /**
+   * Who is told of each outer iteration.
+   *
+   * @return as {@link Builder#listener} set it
+   */
+  public IterationListener listener() {
+    return options.listener;
+  }
+
+  /**
    * Moves the free variables of a problem to a local optimum. The states never end with a higher
    * objective than they began with.
    *

@@ -2,7 +2,9 @@ package dev.mezzo.optimize;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A non-linear least-squares problem: variables on manifolds and the factors between them.
@@ -115,6 +117,42 @@ public final class Problem {
   }
 
   /**
+   * Gives a factor another loss.
+   *
+   * @param factor index
+   * @param loss applied to the squared norm of its residual from now on
+   */
+  public void setLoss(int factor, LossFunction loss) {
+    losses.set(factor, Objects.requireNonNull(loss, "loss"));
+  }
+
+  /**
+   * A problem of the same variables with some of the factors: what does not count takes no time and
+   * makes no fill.
+   *
+   * @param kept indices of the factors, which the new problem counts anew in ascending order
+   * @return a new problem at the current states
+   */
+  public Problem withFactors(BitSet kept) {
+    if (kept.length() > factors.size()) {
+      throw new IndexOutOfBoundsException(
+          "there is no factor " + (kept.length() - 1) + ", only " + factors.size());
+    }
+    var part = new Problem();
+    part.manifolds.addAll(manifolds);
+    part.fixed = fixed.clone();
+    part.offsets = offsets.clone();
+    part.states = states.clone();
+    for (int f = kept.nextSetBit(0); f >= 0; f = kept.nextSetBit(f + 1)) {
+      part.factors.add(factors.get(f));
+      part.losses.add(losses.get(f));
+      part.factorVariables.add(factorVariables.get(f));
+      part.residuals += factors.get(f).dimension();
+    }
+    return part;
+  }
+
+  /**
    * Number of variables, fixed ones included.
    *
    * @return at least 0
@@ -163,6 +201,28 @@ public final class Problem {
     checkVariable(variable);
     checkState(manifolds.get(variable), state, variable);
     System.arraycopy(state, 0, states, offsets[variable], state.length);
+  }
+
+  /**
+   * Moves every variable to where it is in another problem.
+   *
+   * @param other a problem of the same variables, such as {@link #withFactors} makes
+   * @throws IllegalArgumentException if its variables are others
+   */
+  public void setStates(Problem other) {
+    if (!manifolds.equals(other.manifolds)) {
+      throw new IllegalArgumentException("the other problem has other variables");
+    }
+    System.arraycopy(other.states, 0, states, 0, stateLength());
+  }
+
+  /**
+   * How well each factor fits the current states, whatever its loss.
+   *
+   * @return ||r||^2 of every factor, a new array
+   */
+  public double[] squaredNorms() {
+    return JacobianCheck.squaredNorms(this);
   }
 
   /**

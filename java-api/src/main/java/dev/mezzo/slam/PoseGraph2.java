@@ -20,6 +20,11 @@ public final class PoseGraph2 extends PoseGraph<Pose2> {
   }
 
   @Override
+  PoseGraph<Pose2> empty() {
+    return new PoseGraph2();
+  }
+
+  @Override
   Factor factor(int from, int to, Edge<Pose2> edge) {
     return new BetweenFactor2(from, to, edge.measurement(), edge.information());
   }

@@ -21,6 +21,11 @@ public final class PoseGraph3 extends PoseGraph<Pose3> {
   }
 
   @Override
+  PoseGraph<Pose3> empty() {
+    return new PoseGraph3();
+  }
+
+  @Override
   Factor factor(int from, int to, Edge<Pose3> edge) {
     return new BetweenFactor3(from, to, edge.measurement(), edge.information());
   }

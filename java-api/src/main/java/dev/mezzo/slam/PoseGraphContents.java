@@ -316,6 +316,9 @@ abstract sealed class PoseGraphContents<P> permits PoseGraph {
     return require(id);
   }
 
+  /** A graph of the same kind without anything in it. */
+  abstract PoseGraph<P> empty();
+
   abstract Factor factor(int from, int to, Edge<P> edge);
 
   abstract Factor factor(int pose, Prior<P> prior);

@@ -99,4 +99,13 @@ class OptionsTest {
         .extracting(range -> range.what() + " " + range.storage())
         .containsExactly("jacobian fp16", "factor fp32", "vectors fp16");
   }
+
+  @Test
+  void theOptionsOfAnOptimizerCanBeChangedForAnother() {
+    Optimizer limited = options.timeLimit(Duration.ofMillis(70)).build();
+    Optimizer other = limited.toBuilder().timeLimit(Duration.ofMillis(80)).build();
+    assertThat(limited.timeLimit()).isEqualTo(Duration.ofMillis(70));
+    assertThat(other.timeLimit()).isEqualTo(Duration.ofMillis(80));
+    assertThat(other.listener()).isSameAs(limited.listener());
+  }
 }

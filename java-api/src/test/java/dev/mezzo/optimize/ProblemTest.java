@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.BitSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -123,5 +124,43 @@ class ProblemTest {
     problem.setFixed(0, false);
     assertThat(optimizer.optimize(problem).termination()).isEqualTo(Termination.CONVERGED);
     assertThat(problem.state(0)[0]).isCloseTo(1, within(1e-9));
+  }
+
+  private static Problem threePulls() {
+    var problem = new Problem();
+    problem.addVariable(Manifold.euclidean(1), 5);
+    problem.addFactor(Formula.pull(0, 1, 1));
+    problem.addFactor(Formula.pull(0, 2, 1));
+    problem.addFactor(Formula.pull(0, 9, 1));
+    return problem;
+  }
+
+  @Test
+  void squaredNormsAreThoseOfEachFactorWhateverItsLoss() {
+    Problem problem = threePulls();
+    assertThat(problem.squaredNorms()).containsExactly(16, 9, 16);
+    problem.setLoss(2, LossFunction.tukey(1));
+    assertThat(problem.squaredNorms()).containsExactly(16, 9, 16);
+    assertThat(problem.chi2()).isEqualTo(16 + 9 + 1.0 / 3);
+  }
+
+  @Test
+  void aProblemWithSomeOfTheFactorsHasTheSameVariables() {
+    Problem problem = threePulls();
+    var kept = new BitSet();
+    kept.set(0, 2);
+    Problem part = problem.withFactors(kept);
+    assertThat(part.factors()).isEqualTo(2);
+    assertThat(part.residuals()).isEqualTo(2);
+    Optimizer.builder().build().optimize(part);
+    assertThat(part.state(0)[0]).isCloseTo(1.5, within(1e-9));
+    assertThat(problem.state(0)).containsExactly(5);
+    problem.setStates(part);
+    assertThat(problem.state(0)).containsExactly(part.state(0));
+    kept.set(3);
+    assertThatThrownBy(() -> problem.withFactors(kept))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> problem.setStates(new Problem()))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }
