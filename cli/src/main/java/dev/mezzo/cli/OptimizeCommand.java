@@ -10,6 +10,7 @@ import dev.mezzo.optimize.Optimizer.Algorithm;
 import dev.mezzo.optimize.Optimizer.LinearSolver;
 import dev.mezzo.optimize.PrecisionPolicy;
 import dev.mezzo.slam.Initialization;
+import dev.mezzo.slam.Observation;
 import dev.mezzo.slam.PoseGraph;
 import dev.mezzo.study.HtmlReport;
 import java.io.IOException;
@@ -179,7 +180,7 @@ final class OptimizeCommand implements Callable<Integer> {
   }
 
   private int finish(Outcome outcome, HtmlReport page, PrintWriter err) throws IOException {
-    for (String warning : outcome.input().report().warnings()) {
+    for (String warning : outcome.warnings()) {
       err.println("mezzo: warning: " + warning);
     }
     boolean usable = outcome.solve().summary().termination().isUsable();
@@ -256,11 +257,15 @@ final class OptimizeCommand implements Callable<Integer> {
     if (graph.measurements() == 0) {
       throw new InputException(file, 0, "holds no measurement, so there is nothing to optimise");
     }
-    boolean free = false;
+    boolean freePose = false;
     for (long id : graph.ids()) {
-      free |= !graph.isFixed(id);
+      freePose |= !graph.isFixed(id);
     }
-    if (!free || graph.anchors().length == graph.size()) {
+    boolean freeLandmark = false;
+    for (Observation<?> observation : graph.observations()) {
+      freeLandmark |= !graph.isFixed(observation.landmark());
+    }
+    if (!freeLandmark && (!freePose || graph.anchors().length == graph.size())) {
       throw new InputException(file, 0, "every pose is held, so there is nothing to optimise");
     }
   }

@@ -15,24 +15,24 @@ final class OptimizeReport {
   /** Before the solve, while the graph is where it starts. */
   static HtmlReport begin(Path file, PoseGraphFile input, Start<?> start) {
     PoseGraph<?> graph = input.graph();
-    HtmlReport page =
-        new HtmlReport(file.getFileName().toString())
-            .start(start.describe(), graph)
-            .fact("File", file.toString())
-            .fact("Format", input.format() + ", " + graph.dimension() + " dimensions")
-            .fact("Poses", Integer.toString(graph.size()))
-            .fact("Edges", Integer.toString(graph.edges().size()))
-            .fact("Priors", Integer.toString(graph.priors().size() + graph.positions().size()))
-            .fact("Components", Integer.toString(graph.components().size()))
-            .fact("Held to fix the gauge", held(graph.anchors()))
-            .fact("Start", start.describe());
-    input.report().warnings().forEach(page::warning);
-    return page;
+    return new HtmlReport(file.getFileName().toString())
+        .start(start.describe(), graph)
+        .fact("File", file.toString())
+        .fact("Format", input.format() + ", " + graph.dimension() + " dimensions")
+        .fact("Poses", Integer.toString(graph.size()))
+        .fact("Edges", Integer.toString(graph.edges().size()))
+        .fact("Priors", Integer.toString(graph.priors().size() + graph.positions().size()))
+        .fact("Landmarks", Integer.toString(graph.landmarks().size()))
+        .fact("Observations", Integer.toString(graph.observations().size()))
+        .fact("Components", Integer.toString(graph.components().size()))
+        .fact("Held to fix the gauge", held(graph.anchors()))
+        .fact("Start", start.describe());
   }
 
   /** After it. */
   static HtmlReport end(HtmlReport page, Outcome outcome, LossFunction loss) {
     Summary summary = outcome.solve().summary();
+    outcome.warnings().forEach(page::warning);
     return page.headline("chi2 at the start", digits(summary.initialChi2()))
         .headline("chi2 at the end", digits(summary.finalChi2()))
         .headline("ended", summary.termination().toString())

@@ -2,6 +2,8 @@ package dev.mezzo.cli;
 
 import dev.mezzo.io.PoseGraphFile;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What {@code mezzo optimize} has to tell.
@@ -17,5 +19,12 @@ record Outcome(Path file, PoseGraphFile input, Start<?> start, Solve solve, doub
   /** What kind of problem the file holds, as in the JSON output. */
   String kind() {
     return "pose-graph-" + start.graph().dimension() + "d";
+  }
+
+  /** What the reader put right, and what the measurements leave open. */
+  List<String> warnings() {
+    List<String> warnings = new ArrayList<>(input.report().warnings());
+    start.graph().looseParts().forEach(part -> warnings.add(part.toString()));
+    return warnings;
   }
 }

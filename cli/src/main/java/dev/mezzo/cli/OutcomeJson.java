@@ -53,7 +53,7 @@ final class OutcomeJson {
     SummaryJson.writeHistory(json, summary);
     SummaryJson.writeFallbacksAndRanges(json, summary);
     json.writeArrayFieldStart("warnings");
-    for (String warning : outcome.input().report().warnings()) {
+    for (String warning : outcome.warnings()) {
       json.writeString(warning);
     }
     json.writeEndArray();

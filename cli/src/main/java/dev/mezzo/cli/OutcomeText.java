@@ -17,13 +17,14 @@ final class OutcomeText {
     line(
         out,
         "input",
-        "%s: %s pose graph in %d dimensions, %d poses, %d edges, %d priors",
+        "%s: %s pose graph in %d dimensions, %d poses, %d edges, %d priors%s",
         outcome.file(),
         outcome.input().format(),
         graph.dimension(),
         graph.size(),
         graph.edges().size(),
-        graph.priors().size() + graph.positions().size());
+        graph.priors().size() + graph.positions().size(),
+        landmarks(graph));
     long[] anchors = graph.anchors();
     if (anchors.length > 0) {
       line(
@@ -79,6 +80,13 @@ final class OutcomeText {
         1e-3 * summary.factorBytes(),
         1e-3 * summary.jacobianBytes());
     return out.toString();
+  }
+
+  private static String landmarks(PoseGraph<?> graph) {
+    int landmarks = graph.landmarks().size();
+    return landmarks == 0
+        ? ""
+        : ", %d landmarks, %d observations".formatted(landmarks, graph.observations().size());
   }
 
   private static void line(StringBuilder out, String name, String format, Object... arguments) {

@@ -1,5 +1,6 @@
 package dev.mezzo.cli;
 
+import dev.mezzo.geometry.Point;
 import dev.mezzo.io.ReadReport;
 import dev.mezzo.optimize.LossFunction;
 import dev.mezzo.slam.Initialization;
@@ -7,21 +8,45 @@ import dev.mezzo.slam.PoseGraph;
 import java.util.List;
 
 /**
- * The poses that an optimisation starts from.
+ * The poses and landmarks that an optimisation starts from.
  *
  * @param <P> Pose2 or Pose3
  * @param graph holds them, until it is optimised
- * @param poses a copy of them, in the order of the graph
+ * @param vertices a copy of them
  * @param initialization where they come from
  * @param seconds what it took to place them
  * @param placing how that is done
  */
 record Start<P>(
     PoseGraph<P> graph,
-    List<P> poses,
+    Vertices<P> vertices,
     Initialization initialization,
     double seconds,
     Placing<P> placing) {
+
+  /**
+   * Where everything is.
+   *
+   * @param poses in the order of the graph
+   * @param landmarks likewise
+   */
+  record Vertices<P>(List<P> poses, List<Point> landmarks) {
+    static <P> Vertices<P> of(PoseGraph<P> graph) {
+      return new Vertices<>(List.copyOf(graph.poses()), List.copyOf(graph.landmarks()));
+    }
+
+    /** Moves those of a graph back here. */
+    void restore(PoseGraph<P> graph) {
+      long[] ids = graph.ids();
+      for (int k = 0; k < ids.length; k++) {
+        graph.setPose(ids[k], poses.get(k));
+      }
+      long[] landmarkIds = graph.landmarkIds();
+      for (int k = 0; k < landmarkIds.length; k++) {
+        graph.setLandmark(landmarkIds[k], landmarks.get(k));
+      }
+    }
+  }
 
   /**
    * How poses are placed.
@@ -31,10 +56,10 @@ record Start<P>(
    * @param wanted what was asked for
    * @param loss decides between starts
    */
-  record Placing<P>(List<P> read, boolean complete, Initialization wanted, LossFunction loss) {
+  record Placing<P>(Vertices<P> read, boolean complete, Initialization wanted, LossFunction loss) {
     /** Sets the poses of the graph; says by which way. */
     Initialization apply(PoseGraph<P> graph) {
-      move(graph, read);
+      read.restore(graph);
       if (wanted != Initialization.AUTO || complete) {
         return graph.initialize(wanted, loss);
       }
@@ -54,18 +79,18 @@ record Start<P>(
   static <P> Start<P> of(
       PoseGraph<P> graph, ReadReport report, Initialization wanted, LossFunction loss) {
     boolean complete = report.withoutEstimate().isEmpty();
-    var placing = new Placing<>(List.copyOf(graph.poses()), complete, wanted, loss);
+    var placing = new Placing<>(Vertices.of(graph), complete, wanted, loss);
     long begin = System.nanoTime();
     Initialization taken = placing.apply(graph);
     double seconds = 1e-9 * (System.nanoTime() - begin);
-    return new Start<>(graph, List.copyOf(graph.poses()), taken, seconds, placing);
+    return new Start<>(graph, Vertices.of(graph), taken, seconds, placing);
   }
 
   /** As given by whoever made the graph. */
   static <P> Start<P> given(PoseGraph<P> graph, Initialization initialization) {
-    List<P> poses = List.copyOf(graph.poses());
-    var placing = new Placing<>(poses, true, Initialization.FILE, LossFunction.NONE);
-    return new Start<>(graph, poses, initialization, 0, placing);
+    Vertices<P> vertices = Vertices.of(graph);
+    var placing = new Placing<>(vertices, true, Initialization.FILE, LossFunction.NONE);
+    return new Start<>(graph, vertices, initialization, 0, placing);
   }
 
   /** Places the poses once more; returns what that took, in seconds. */
@@ -77,7 +102,7 @@ record Start<P>(
 
   /** Moves the poses of the graph back to where they were. */
   void restore() {
-    move(graph, poses);
+    vertices.restore(graph);
   }
 
   /** For people. */
@@ -89,12 +114,5 @@ record Start<P>(
       case CHORDAL -> "chordal relaxation";
       case AUTO -> throw new IllegalStateException("the choice has been made");
     };
-  }
-
-  private static <P> void move(PoseGraph<P> graph, List<P> poses) {
-    long[] ids = graph.ids();
-    for (int k = 0; k < ids.length; k++) {
-      graph.setPose(ids[k], poses.get(k));
-    }
   }
 }

@@ -21,7 +21,24 @@ final class Graphs {
             + squareEdges());
   }
 
-  /** The same without vertices. */
+  /** Two poses and two landmarks that both see. */
+  static Path landmarks(Path folder) throws IOException {
+    return Files.writeString(
+        folder.resolve("landmarks.g2o"),
+        """
+        VERTEX_SE2 0 0 0 0
+        VERTEX_SE2 1 1.2 0.1 0.1
+        VERTEX_XY 10 2 1.5
+        VERTEX_XY 11 2 -1.5
+        EDGE_SE2 0 1 1.1 0 0 1 0 0 1 0 1
+        EDGE_SE2_XY 0 10 2 1 100 0 100
+        EDGE_SE2_XY 1 10 1 1 100 0 100
+        EDGE_SE2_XY 0 11 2 -1 100 0 100
+        EDGE_SE2_XY 1 11 1 -1 100 0 100
+        """);
+  }
+
+  /** {@link #square} without vertices. */
   static Path squareWithoutVertices(Path folder) throws IOException {
     return Files.writeString(folder.resolve("edges.g2o"), squareEdges());
   }

@@ -334,6 +334,59 @@ class OptimizeCommandTest {
   }
 
   @Test
+  void landmarksAreOptimisedCountedDrawnAndWrittenBack() throws IOException {
+    Path file = Graphs.landmarks(folder);
+    Path out = folder.resolve("out.g2o");
+    Path page = folder.resolve("out.html");
+    Session session =
+        Session.run("optimize", file, "--json", "--repeat", 3, "--out", out, "--report", page);
+    assertThat(session.exitCode()).isZero();
+    Map<String, Object> json = parse(session.out());
+    assertThat(json)
+        .containsEntry("kind", "pose-graph-2d")
+        .containsEntry("variables", 4.0)
+        .containsEntry("factors", 5.0)
+        .containsEntry("residuals", 11.0);
+    PoseGraphFile corrected = PoseGraphFile.read(out);
+    assertThat(corrected.graph().landmark(10).x()).isCloseTo(2, within(0.01));
+    assertThat(corrected.graph().landmark(11).y()).isCloseTo(-1, within(0.01));
+    // A tenth of a metre between odometry and the difference of sights, of 1 and of 4 x 100 / 2.
+    assertThat(corrected.graph().chi2()).isCloseTo(0.01 / (1 + 1 / 100.0), within(1e-8));
+    assertThat(page).content().contains("\"landmarks\":[");
+    Session text = Session.run("optimize", file);
+    assertThat(text.out()).contains("2 poses, 1 edges, 0 priors, 2 landmarks, 4 observations");
+  }
+
+  @Test
+  void aMapIsOptimisedAlsoWhereEveryPoseIsHeld() throws IOException {
+    Path file = folder.resolve("map.g2o");
+    Files.writeString(file, "VERTEX_SE2 0 0 0 0\nVERTEX_XY 1 5 5\nEDGE_SE2_XY 0 1 3 4 1 0 1\n");
+    Session session = Session.run("optimize", file, "--json", "--init", "file");
+    assertThat(session.exitCode()).isZero();
+    assertThat((Double) parse(session.out()).get("final_chi2")).isLessThan(1e-12);
+  }
+
+  @Test
+  void whatLandmarksLeaveOpenIsWarnedOf() throws IOException {
+    Path file = folder.resolve("loose.g2o");
+    Files.writeString(
+        file,
+        """
+        VERTEX_SE2 0 0 0 0
+        VERTEX_SE2 1 1 0 0
+        VERTEX_XY 2 3 3
+        EDGE_SE2_XY 0 2 3 3 1 0 1
+        EDGE_SE2_XY 1 2 2.1 3 1 0 1
+        """);
+    Path page = folder.resolve("loose.html");
+    Session session = Session.run("optimize", file, "--report", page, "--init", "file");
+    assertThat(session.exitCode()).isZero();
+    String warning = "pose 1 and the rest have only landmark 2 in common";
+    assertThat(session.err()).contains("mezzo: warning: " + warning);
+    assertThat(page).content().contains(warning);
+  }
+
+  @Test
   void aReportNeverOverwritesAPoseGraph() throws IOException {
     Path square = Graphs.square(folder);
     String content = Files.readString(square);

@@ -14,6 +14,8 @@ final class Findings {
     DUPLICATE("vertices declared again: the first declaration counts"),
     SELF_LOOP("edges from a vertex to itself: skipped"),
     UNDECLARED("vertices named by measurements but not declared: placed along edges"),
+    UNDECLARED_LANDMARK(
+        "landmarks observed but not declared: placed where the first observation sees them"),
     UNKNOWN_FIX("FIX of vertices that are not there: ignored"),
     MISSING_INFORMATION("measurements without an information matrix: the identity taken"),
     INDEFINITE("information matrices with negative eigenvalues: the nearest semi-definite taken"),

@@ -13,10 +13,13 @@ import java.nio.file.Path;
  *   <tr><td>plane</td>
  *       <td>VERTEX_SE2, EDGE_SE2, EDGE_PRIOR_SE2, EDGE_PRIOR_SE2_XY</td>
  *       <td>VERTEX2, EDGE2 (also VERTEX, EDGE)</td></tr>
+ *   <tr><td>landmarks</td><td>VERTEX_XY, EDGE_SE2_XY, EDGE_PRIOR_XY</td><td></td></tr>
  *   <tr><td>space</td>
  *       <td>VERTEX_SE3:QUAT, EDGE_SE3:QUAT, EDGE_SE3_PRIOR, EDGE_SE3_XYZ_PRIOR,
  *           PARAMS_SE3OFFSET</td>
  *       <td>VERTEX3, EDGE3</td></tr>
+ *   <tr><td>landmarks</td><td>VERTEX_TRACKXYZ, EDGE_SE3_TRACKXYZ, EDGE_POINTXYZ_PRIOR</td>
+ *       <td></td></tr>
  *   <tr><td>both</td><td>FIX, comments that begin with #</td><td>the same</td></tr>
  * </table>
  *
@@ -78,14 +81,16 @@ public final class PoseGraphFile {
    * Reads a file. Its kind is seen from its records, whatever its name. The file is streamed: what
    * is held is the graph, not the text.
    *
-   * <p>Vertices that only measurements name are placed by a spanning tree from the others, or from
+   * <p>Poses that only edges and priors name are placed by a spanning tree from the others, or from
    * the first of them if the file declares none ({@link
-   * dev.mezzo.slam.Initialization#SPANNING_TREE}); the report lists them.
+   * dev.mezzo.slam.Initialization#SPANNING_TREE}); the report lists them. Landmarks that are not
+   * declared are placed where their first observation sees them. A pose that only observations of
+   * landmarks name has no place: it is refused.
    *
    * @param file path of a text file
    * @return the graph and what else there is
-   * @throws InputException if the file cannot be read, holds no vertex or edge, or holds a
-   *     malformed record; with the line
+   * @throws InputException if the file cannot be read, holds no pose, or holds a malformed record;
+   *     with the line
    */
   public static PoseGraphFile read(Path file) throws InputException {
     try (var in = new FieldReader(file)) {
@@ -136,8 +141,10 @@ public final class PoseGraphFile {
 
   /**
    * Writes the graph as it is now, in the format it was read from, with the lines that were kept,
-   * in the order: vertices, FIX, priors, edges. Numbers have as many digits as it takes to read
-   * back the same doubles; only TORO's angles in space are computed.
+   * in the order: poses, landmarks, FIX, priors, edges, observations. Offsets of observations in
+   * the plane, for which g2o has no record, are computed into the measurements. Numbers have as
+   * many digits as it takes to read back the same doubles; only TORO's angles in space are
+   * computed.
    *
    * <p>The file appears whole or not at all: it is written under another name in the same
    * directory, flushed to the disk, and moved. A symbolic link stays and its target is replaced; a

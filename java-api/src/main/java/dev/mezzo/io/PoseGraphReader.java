@@ -1,5 +1,6 @@
 package dev.mezzo.io;
 
+import dev.mezzo.geometry.Point;
 import dev.mezzo.geometry.Pose2;
 import dev.mezzo.geometry.Pose3;
 import dev.mezzo.slam.Initialization;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /** Reads one file: see {@link PoseGraphFile#read}. */
 final class PoseGraphReader {
@@ -46,24 +48,38 @@ final class PoseGraphReader {
       throw new InputException(
           file, 0, "no vertex or edge in it: neither a g2o nor a TORO pose graph");
     }
-    return plane != null ? finish(plane, Map.of()) : finish(space, kept.offsets());
+    return plane != null
+        ? finish(plane, Map.of(), (pose, p) -> Point.ofArray(pose.transform(p.x(), p.y())))
+        : finish(
+            space, kept.offsets(), (pose, p) -> Point.ofArray(pose.transform(p.x(), p.y(), p.z())));
   }
 
   private void record(String tag) throws InputException {
     switch (tag) {
       case "VERTEX_SE2" -> plane(PoseGraphFile.Format.G2O).vertex(in, RecordLayout.G2O_PLANE);
       case "EDGE_SE2" -> plane(PoseGraphFile.Format.G2O).edge(in, RecordLayout.G2O_PLANE);
-      case "EDGE_PRIOR_SE2" -> plane(formatOfPrior()).prior(in, 2, RecordLayout.G2O_PLANE);
+      case "EDGE_PRIOR_SE2" -> plane(formatOfGuest()).prior(in, 2, RecordLayout.G2O_PLANE);
       case "EDGE_PRIOR_SE2_XY" ->
-          plane(formatOfPrior()).position(in, 2, RecordLayout.G2O_POINT_IN_PLANE);
+          plane(formatOfGuest()).position(in, 2, RecordLayout.G2O_POINT_IN_PLANE);
+      case "VERTEX_XY" -> plane(formatOfGuest()).landmark(in, RecordLayout.G2O_POINT_IN_PLANE);
+      case "EDGE_SE2_XY" ->
+          plane(formatOfGuest()).observation(in, 3, RecordLayout.G2O_POINT_IN_PLANE);
+      case "EDGE_PRIOR_XY" ->
+          plane(formatOfGuest()).landmarkPosition(in, RecordLayout.G2O_POINT_IN_PLANE);
       case "VERTEX2", "VERTEX" ->
           plane(PoseGraphFile.Format.TORO).vertex(in, RecordLayout.TORO_PLANE);
       case "EDGE2", "EDGE" -> plane(PoseGraphFile.Format.TORO).edge(in, RecordLayout.TORO_PLANE);
       case "VERTEX_SE3:QUAT" -> space(PoseGraphFile.Format.G2O).vertex(in, RecordLayout.G2O_SPACE);
       case "EDGE_SE3:QUAT" -> space(PoseGraphFile.Format.G2O).edge(in, RecordLayout.G2O_SPACE);
-      case "EDGE_SE3_PRIOR" -> space(formatOfPrior()).prior(in, 3, RecordLayout.G2O_SPACE);
+      case "EDGE_SE3_PRIOR" -> space(formatOfGuest()).prior(in, 3, RecordLayout.G2O_SPACE);
       case "EDGE_SE3_XYZ_PRIOR" ->
-          space(formatOfPrior()).position(in, 3, RecordLayout.G2O_POINT_IN_SPACE);
+          space(formatOfGuest()).position(in, 3, RecordLayout.G2O_POINT_IN_SPACE);
+      case "VERTEX_TRACKXYZ" ->
+          space(formatOfGuest()).landmark(in, RecordLayout.G2O_POINT_IN_SPACE);
+      case "EDGE_SE3_TRACKXYZ" ->
+          space(formatOfGuest()).observation(in, 4, RecordLayout.G2O_POINT_IN_SPACE);
+      case "EDGE_POINTXYZ_PRIOR" ->
+          space(formatOfGuest()).landmarkPosition(in, RecordLayout.G2O_POINT_IN_SPACE);
       case "VERTEX3" -> space(PoseGraphFile.Format.TORO).vertex(in, RecordLayout.TORO_SPACE);
       case "EDGE3" -> space(PoseGraphFile.Format.TORO).edge(in, RecordLayout.TORO_SPACE);
       case "FIX" -> fix();
@@ -77,7 +93,7 @@ final class PoseGraphReader {
       throw in.error(in.text(0) + " is two-dimensional among three-dimensional records");
     }
     if (plane == null) {
-      plane = new GraphBuilder<>(new PoseGraph2(), Pose2.identity(), findings);
+      plane = new GraphBuilder<>(file, new PoseGraph2(), Pose2.identity(), findings);
     }
     note(dialect);
     return plane;
@@ -88,14 +104,14 @@ final class PoseGraphReader {
       throw in.error(in.text(0) + " is three-dimensional among two-dimensional records");
     }
     if (space == null) {
-      space = new GraphBuilder<>(new PoseGraph3(), Pose3.identity(), findings);
+      space = new GraphBuilder<>(file, new PoseGraph3(), Pose3.identity(), findings);
     }
     note(dialect);
     return space;
   }
 
-  /** TORO has no priors, so g2o's are at home in its files too. */
-  private PoseGraphFile.Format formatOfPrior() {
+  /** TORO has no priors and no landmarks, so g2o's are at home in its files too. */
+  private PoseGraphFile.Format formatOfGuest() {
     return format != null ? format : PoseGraphFile.Format.G2O;
   }
 
@@ -140,22 +156,22 @@ final class PoseGraphReader {
     (format == null ? kept.head : kept.tail).add(in.verbatim());
   }
 
-  private <P> PoseGraphFile finish(GraphBuilder<P> builder, Map<Long, P> offsets)
+  private <P> PoseGraphFile finish(
+      GraphBuilder<P> builder, Map<Long, P> offsets, BiFunction<P, Point, Point> transform)
       throws InputException {
     List<Long> undeclared = builder.finish(offsets, kept);
     PoseGraph<P> graph = builder.graph();
-    for (Reference reference : fixed) {
-      if (graph.contains(reference.id)) {
-        graph.fix(reference.id);
-      } else {
-        findings.note(Findings.Kind.UNKNOWN_FIX, reference.line);
-      }
+    if (graph.size() == 0) {
+      throw new InputException(file, 0, "no pose in it");
     }
+    fixPosesAndLandmarks(graph, false);
     try {
       graph.initialize(Initialization.SPANNING_TREE, undeclared);
+      builder.finishLandmarks(offsets, transform);
     } catch (IllegalArgumentException e) { // translations near the largest double add up beyond it
       throw new InputException(file, 0, "measurements are too large: " + e.getMessage(), e);
     }
+    fixPosesAndLandmarks(graph, true);
     var report =
         new ReadReport(
             undeclared,
@@ -167,5 +183,16 @@ final class PoseGraphReader {
             findings.unknownTags(),
             findings.warnings());
     return new PoseGraphFile(graph, format, report, kept);
+  }
+
+  /** Poses before what is not declared is placed, landmarks when all are there. */
+  private void fixPosesAndLandmarks(PoseGraph<?> graph, boolean all) {
+    for (Reference reference : fixed) {
+      if (graph.contains(reference.id) || graph.containsLandmark(reference.id)) {
+        graph.fix(reference.id);
+      } else if (all) {
+        findings.note(Findings.Kind.UNKNOWN_FIX, reference.line);
+      }
+    }
   }
 }

@@ -1,9 +1,11 @@
 package dev.mezzo.io;
 
+import dev.mezzo.geometry.Point;
 import dev.mezzo.geometry.Pose2;
 import dev.mezzo.geometry.Pose3;
 import dev.mezzo.slam.Edge;
 import dev.mezzo.slam.InformationMatrix;
+import dev.mezzo.slam.Observation;
 import dev.mezzo.slam.PoseGraph;
 import dev.mezzo.slam.PoseGraph2;
 import dev.mezzo.slam.PoseGraph3;
@@ -35,16 +37,24 @@ final class PoseGraphWriter {
           writer.lines(kept.head);
           switch (graph) {
             case PoseGraph2 plane -> {
-              writer.vertices(plane, g2o ? RecordLayout.G2O_PLANE : RecordLayout.TORO_PLANE);
+              writer.vertices(
+                  plane,
+                  g2o ? RecordLayout.G2O_PLANE : RecordLayout.TORO_PLANE,
+                  RecordLayout.G2O_POINT_IN_PLANE);
               writer.priors(plane);
               writer.edges(plane, g2o ? RecordLayout.G2O_PLANE : RecordLayout.TORO_PLANE);
+              writer.observations(plane);
             }
             case PoseGraph3 space -> {
               var offsets = new SensorOffsets(kept);
               writer.newOffsets(space, kept, offsets);
-              writer.vertices(space, g2o ? RecordLayout.G2O_SPACE : RecordLayout.TORO_SPACE);
+              writer.vertices(
+                  space,
+                  g2o ? RecordLayout.G2O_SPACE : RecordLayout.TORO_SPACE,
+                  RecordLayout.G2O_POINT_IN_SPACE);
               writer.priors(space, kept, offsets);
               writer.edges(space, g2o ? RecordLayout.G2O_SPACE : RecordLayout.TORO_SPACE);
+              writer.observations(space, offsets);
             }
           }
           writer.lines(kept.tail);
@@ -72,9 +82,12 @@ final class PoseGraphWriter {
       define(prior.offset(), offsets);
     }
     for (PositionPrior position : graph.positions()) {
-      if (kept.unusedOffset(position) == null) {
+      if (graph.contains(position.id()) && kept.unusedOffset(position) == null) {
         define(Pose3.identity(), offsets);
       }
+    }
+    for (Observation<Pose3> observation : graph.observations()) {
+      define(observation.offset(), offsets);
     }
   }
 
@@ -92,7 +105,8 @@ final class PoseGraphWriter {
       measurement(prior.measurement(), prior.information(), RecordLayout.G2O_PLANE);
     }
     for (PositionPrior position : graph.positions()) {
-      begin("EDGE_PRIOR_SE2_XY").id(position.id());
+      begin(graph.contains(position.id()) ? "EDGE_PRIOR_SE2_XY" : "EDGE_PRIOR_XY");
+      id(position.id());
       measurement(position.measurement(), position.information(), RecordLayout.G2O_POINT_IN_PLANE);
     }
   }
@@ -103,26 +117,59 @@ final class PoseGraphWriter {
       measurement(prior.measurement(), prior.information(), RecordLayout.G2O_SPACE);
     }
     for (PositionPrior position : graph.positions()) {
-      Long unused = kept.unusedOffset(position);
-      begin("EDGE_SE3_XYZ_PRIOR").id(position.id());
-      id(unused != null ? unused : offsets.find(Pose3.identity()));
+      if (graph.contains(position.id())) {
+        Long unused = kept.unusedOffset(position);
+        begin("EDGE_SE3_XYZ_PRIOR").id(position.id());
+        id(unused != null ? unused : offsets.find(Pose3.identity()));
+      } else {
+        begin("EDGE_POINTXYZ_PRIOR").id(position.id());
+      }
       measurement(position.measurement(), position.information(), RecordLayout.G2O_POINT_IN_SPACE);
     }
   }
 
-  private <P> void vertices(PoseGraph<P> graph, RecordLayout<P> layout) throws IOException {
+  private <P> void vertices(
+      PoseGraph<P> graph, RecordLayout<P> layout, RecordLayout<Point> layoutOfLandmarks)
+      throws IOException {
     long[] ids = graph.ids();
-    List<P> poses = graph.poses();
-    for (int v = 0; v < ids.length; v++) {
-      begin(layout.vertexTag).id(ids[v]);
-      numbers(layout.numbers(poses.get(v)));
+    long[] landmarkIds = graph.landmarkIds();
+    writeAll(ids, graph.poses(), layout);
+    writeAll(landmarkIds, graph.landmarks(), layoutOfLandmarks);
+    for (long[] all : List.of(ids, landmarkIds)) {
+      for (long id : all) {
+        if (graph.isFixed(id)) {
+          begin("FIX").id(id);
+          end();
+        }
+      }
+    }
+  }
+
+  private <V> void writeAll(long[] ids, List<V> vertices, RecordLayout<V> layout)
+      throws IOException {
+    for (int k = 0; k < ids.length; k++) {
+      begin(layout.vertexTag).id(ids[k]);
+      numbers(layout.numbers(vertices.get(k)));
       end();
     }
-    for (long id : ids) {
-      if (graph.isFixed(id)) {
-        begin("FIX").id(id);
-        end();
-      }
+  }
+
+  /** In the frame of the body, as g2o's records in the plane are. */
+  private void observations(PoseGraph2 graph) throws IOException {
+    RecordLayout<Point> layout = RecordLayout.G2O_POINT_IN_PLANE;
+    for (Observation<Pose2> given : graph.observations()) {
+      Observation<Pose2> observation = given.fromBody();
+      begin(layout.edgeTag).id(observation.pose()).id(observation.landmark());
+      measurement(observation.measurement(), observation.information(), layout);
+    }
+  }
+
+  private void observations(PoseGraph3 graph, SensorOffsets offsets) throws IOException {
+    RecordLayout<Point> layout = RecordLayout.G2O_POINT_IN_SPACE;
+    for (Observation<Pose3> observation : graph.observations()) {
+      begin(layout.edgeTag).id(observation.pose()).id(observation.landmark());
+      id(offsets.find(observation.offset()));
+      measurement(observation.measurement(), observation.information(), layout);
     }
   }
 
@@ -133,9 +180,9 @@ final class PoseGraphWriter {
     }
   }
 
-  private <P> void measurement(P pose, InformationMatrix information, RecordLayout<P> layout)
+  private <V> void measurement(V measured, InformationMatrix information, RecordLayout<V> layout)
       throws IOException {
-    numbers(layout.numbers(pose));
+    numbers(layout.numbers(measured));
     numbers(layout.numbers(information));
     end();
   }

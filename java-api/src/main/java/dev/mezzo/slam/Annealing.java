@@ -1,5 +1,6 @@
 package dev.mezzo.slam;
 
+import dev.mezzo.geometry.Point;
 import dev.mezzo.optimize.IterationListener;
 import dev.mezzo.optimize.LossFunction;
 import dev.mezzo.optimize.Optimizer;
@@ -119,6 +120,7 @@ final class Annealing<P> {
 
   GraduatedNonConvexity.Result run() {
     List<P> given = List.copyOf(graph.poses());
+    List<Point> landmarks = List.copyOf(graph.landmarks());
     double full = ChiSquare.quantile(options.inlierProbability, graph.tangentDimension());
     String init = "known-inliers";
     if (options.start != null) {
@@ -163,6 +165,9 @@ final class Annealing<P> {
     } else {
       for (int v = 0; v < graph.size(); v++) {
         graph.setPoseAt(v, given.get(v));
+      }
+      for (int k = 0; k < landmarks.size(); k++) {
+        graph.landmarksByIndex().points.set(k, landmarks.get(k));
       }
     }
     return new GraduatedNonConvexity.Result(

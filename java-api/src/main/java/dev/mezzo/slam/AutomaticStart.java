@@ -1,5 +1,6 @@
 package dev.mezzo.slam;
 
+import dev.mezzo.geometry.Point;
 import dev.mezzo.optimize.LossFunction;
 import dev.mezzo.optimize.Problem;
 import java.util.ArrayList;
@@ -29,11 +30,15 @@ final class AutomaticStart {
     LossFunction robust = loss.equals(LossFunction.NONE) ? ROBUST : loss;
     double present = graph.toProblem(robust).chi2();
     List<P> poses = new ArrayList<>(graph.poses());
+    List<Point> landmarks = new ArrayList<>(graph.landmarks());
     if (isBetter(graph, robust, movable, present)) {
       return Initialization.CHORDAL;
     }
     for (int v = 0; v < poses.size(); v++) {
       graph.setPoseAt(v, poses.get(v));
+    }
+    for (int k = 0; k < landmarks.size(); k++) {
+      graph.landmarksByIndex().points.set(k, landmarks.get(k));
     }
     return Initialization.FILE;
   }

@@ -1,5 +1,6 @@
 package dev.mezzo.slam;
 
+import dev.mezzo.geometry.Point;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -22,7 +23,8 @@ import java.util.List;
  * for 2 or 3 right-hand sides.
  *
  * <p>What the measurements leave open stays as a spanning tree has it. Where nothing but positions
- * hold a component (GPS), it is solved for with its first pose held, and then moved as a whole.
+ * (GPS) and fixed landmarks hold a component, it is solved for with its first pose held, and then
+ * moved as a whole.
  */
 final class Chordal<P> {
   private final PoseGraph<P> graph;
@@ -31,7 +33,11 @@ final class Chordal<P> {
   private final int d;
 
   private final int n;
+  private final Landmarks<P> landmarks;
+
+  /** Vertices. */
   private final BitSet held;
+
   private final List<Edge<P>> edges;
   private final List<Absolute> absolutes = new ArrayList<>();
   private final Components components;
@@ -73,20 +79,21 @@ final class Chordal<P> {
   }
 
   /**
-   * A graph whose poses have been placed by a spanning tree.
+   * A graph whose vertices have been placed by a spanning tree.
    *
-   * @param movable all others are held, and so is the first pose of a component that is not
+   * @param movable all other vertices are held, and so is the first pose of a component that is not
    *     determined
    */
   Chordal(PoseGraph<P> graph, BitSet movable) {
     this.graph = graph;
     d = graph.dimension();
     n = graph.size();
+    landmarks = graph.landmarksByIndex();
     held = (BitSet) movable.clone();
-    held.flip(0, n);
+    held.flip(0, graph.vertices());
     edges = graph.edges();
     components = graph.connect();
-    held.stream().forEach(v -> oriented.set(components.root(v)));
+    held.stream().filter(v -> v < n).forEach(v -> oriented.set(components.root(v)));
     for (Prior<P> prior : graph.priors()) {
       double weight = rotationWeight(prior.information());
       absolutes.add(
@@ -113,10 +120,13 @@ final class Chordal<P> {
 
   void place() {
     double[][] rotations = new double[n][];
-    double[][] translations = new double[n][];
+    double[][] translations = new double[graph.vertices()][];
     for (int v = 0; v < n; v++) {
       rotations[v] = graph.rotation(graph.poseAt(v));
       translations[v] = graph.translation(graph.poseAt(v));
+    }
+    for (int k = 0; k < landmarks.size(); k++) {
+      translations[n + k] = landmarks.points.get(k).toArray();
     }
     if (!rotate(rotations)) {
       return;
@@ -128,6 +138,11 @@ final class Chordal<P> {
     for (int v = 0; v < n; v++) {
       if (!held.get(v)) {
         graph.setPoseAt(v, graph.nearest(translations[v], rotations[v]));
+      }
+    }
+    for (int k = 0; k < landmarks.size(); k++) {
+      if (!held.get(n + k)) {
+        landmarks.points.set(k, Point.ofArray(translations[n + k]));
       }
     }
   }
@@ -144,7 +159,7 @@ final class Chordal<P> {
     }
     for (int e = 0; e < edges.size(); e++) {
       Edge<P> edge = edges.get(e);
-      double[] transposed = transposed(graph.rotation(edge.measurement()));
+      double[] transposed = Congruence.transposed(graph.rotation(edge.measurement()), d);
       double weight = rotationWeight(edge.information());
       system.add(graph.fromAt(e), graph.toAt(e), weight, transposed);
     }
@@ -155,7 +170,7 @@ final class Chordal<P> {
       }
       system.add(VertexLeastSquares.NONE, absolute.v, absolute.rotationWeight, null);
     }
-    if (!system.solve(held, x, c)) {
+    if (!system.solve(held.get(0, n), x, c)) {
       return false;
     }
     double[] relaxed = new double[d * d];
@@ -171,37 +186,43 @@ final class Chordal<P> {
   }
 
   private boolean translate(double[][] rotations, double[][] translations) {
-    var system = new VertexLeastSquares(n, 1);
-    double[][] x = new double[d][n];
-    double[][] c = new double[d][edges.size() + absolutes.size()];
-    for (int v = 0; v < n; v++) {
+    int vertices = translations.length;
+    int m = edges.size();
+    int p = absolutes.size();
+    var system = new VertexLeastSquares(vertices, 1);
+    double[][] x = new double[d][vertices];
+    double[][] c = new double[d][m + p + landmarks.observations.size()];
+    for (int v = 0; v < vertices; v++) {
       for (int k = 0; k < d; k++) {
         x[k][v] = translations[v][k];
       }
     }
-    for (int e = 0; e < edges.size(); e++) {
+    for (int e = 0; e < m; e++) {
       Edge<P> edge = edges.get(e);
       int from = graph.fromAt(e);
-      double[] step = times(rotations[from], graph.translation(edge.measurement()));
-      for (int k = 0; k < d; k++) {
-        c[k][e] = step[k];
-      }
+      set(c, e, times(rotations[from], graph.translation(edge.measurement())));
       system.add(from, graph.toAt(e), translationWeight(edge.information()), null);
     }
-    for (int p = 0; p < absolutes.size(); p++) {
-      Absolute absolute = absolutes.get(p);
-      double[] arm = times(rotations[absolute.v], absolute.arm);
-      for (int k = 0; k < d; k++) {
-        c[k][edges.size() + p] = absolute.position[k] - arm[k];
-      }
+    for (int a = 0; a < p; a++) {
+      Absolute absolute = absolutes.get(a);
       boolean counts = oriented.get(components.root(absolute.v));
       double weight = counts ? absolute.translationWeight : 0;
+      set(c, m + a, minus(absolute.position, arm(absolute, rotations)));
       system.add(VertexLeastSquares.NONE, absolute.v, weight, null);
+    }
+    for (int o = 0; o < landmarks.observations.size(); o++) {
+      Observation<P> observation = landmarks.observations.get(o);
+      int from = landmarks.poseOf(o);
+      double[] seen = graph.transform(observation.offset(), observation.measurement().toArray());
+      set(c, m + p + o, times(rotations[from], seen));
+      boolean counts = !isAbsolute(o) || oriented.get(components.root(from));
+      double weight = counts ? translationWeight(observation.information()) : 0;
+      system.add(from, n + landmarks.landmarkOf(o), weight, null);
     }
     if (!system.solve(held, x, c)) {
       return false;
     }
-    for (int v = 0; v < n; v++) {
+    for (int v = 0; v < vertices; v++) {
       for (int k = 0; k < d; k++) {
         translations[v][k] = x[k][v];
       }
@@ -209,32 +230,69 @@ final class Chordal<P> {
     return true;
   }
 
+  /** Whether an observation measures a fixed landmark, and so its pose in the world frame. */
+  private boolean isAbsolute(int observation) {
+    return landmarks.fixed.get(landmarks.landmarkOf(observation));
+  }
+
+  private static void set(double[][] columns, int at, double[] vector) {
+    for (int k = 0; k < vector.length; k++) {
+      columns[k][at] = vector[k];
+    }
+  }
+
+  /** From a pose to the sensor on it, along the axes of the world. */
+  private double[] arm(Absolute absolute, double[][] rotations) {
+    return absolute.v < n ? times(rotations[absolute.v], absolute.arm) : absolute.arm;
+  }
+
+  private static double[] plus(double[] a, double[] b) {
+    double[] out = a.clone();
+    for (int k = 0; k < out.length; k++) {
+      out[k] += b[k];
+    }
+    return out;
+  }
+
+  private static double[] minus(double[] a, double[] b) {
+    double[] out = a.clone();
+    for (int k = 0; k < out.length; k++) {
+      out[k] -= b[k];
+    }
+    return out;
+  }
+
   /**
-   * Moves components that only positions hold to these, by the rigid motion of least squares
-   * (Umeyama, 1991).
+   * Moves components that only positions and fixed landmarks hold to these, by the rigid motion of
+   * least squares (Umeyama, 1991).
    */
   private void moveToPositions(double[][] rotations, double[][] translations) {
     var open = new BitSet();
     for (int v : Gauge.anchors(graph)) {
       open.set(v);
     }
-    double[][] sums = new double[n][]; // by component: weight, means of both, their products
+    double[][] sums =
+        new double[translations.length][]; // by component: weight, means of both, their products
     for (Absolute absolute : absolutes) {
-      int root = components.root(absolute.v);
-      double weight = absolute.translationWeight;
-      if (weight > 0 && !oriented.get(root) && !open.get(root)) {
-        if (sums[root] == null) {
-          sums[root] = new double[1 + 2 * d + d * d];
-        }
-        double[] sensor = times(rotations[absolute.v], absolute.arm);
-        for (int k = 0; k < d; k++) {
-          sensor[k] += translations[absolute.v][k];
-        }
-        addPair(sums[root], weight, absolute.position, sensor);
+      double[] sum = sum(sums, absolute.v, open, absolute.translationWeight);
+      if (sum != null) {
+        double[] sensor = plus(translations[absolute.v], arm(absolute, rotations));
+        addPair(sum, absolute.translationWeight, absolute.position, sensor);
       }
     }
-    double[][] motion = new double[n][];
-    for (int v = 0; v < n; v++) {
+    for (int o = 0; o < landmarks.observations.size(); o++) {
+      Observation<P> observation = landmarks.observations.get(o);
+      int v = landmarks.poseOf(o);
+      double weight = isAbsolute(o) ? translationWeight(observation.information()) : 0;
+      double[] sum = sum(sums, v, open, weight);
+      if (sum != null) {
+        double[] seen = graph.transform(observation.offset(), observation.measurement().toArray());
+        double[] there = plus(translations[v], times(rotations[v], seen));
+        addPair(sum, weight, translations[n + landmarks.landmarkOf(o)], there);
+      }
+    }
+    double[][] motion = new double[translations.length][];
+    for (int v = 0; v < translations.length; v++) {
       int root = components.root(v);
       double[] s = sums[root];
       if (s != null) {
@@ -249,9 +307,23 @@ final class Chordal<P> {
         for (int k = 0; k < d; k++) {
           translations[v][k] = s[1 + k] + turned[k];
         }
-        rotations[v] = product(motion[root], rotations[v]);
+        if (v < n) {
+          rotations[v] = product(motion[root], rotations[v]);
+        }
       }
     }
+  }
+
+  /** The sums of a vertex' component, or null where it is not to be moved. */
+  private double[] sum(double[][] sums, int v, BitSet open, double weight) {
+    int root = components.root(v);
+    if (weight == 0 || oriented.get(root) || open.get(root)) {
+      return null;
+    }
+    if (sums[root] == null) {
+      sums[root] = new double[1 + 2 * d + d * d];
+    }
+    return sums[root];
   }
 
   /** Adds a measured and an estimated position to running means and to their covariance. */
@@ -303,16 +375,6 @@ final class Chordal<P> {
         for (int k = 0; k < d; k++) {
           out[i * d + j] += a[i * d + k] * b[k * d + j];
         }
-      }
-    }
-    return out;
-  }
-
-  private double[] transposed(double[] matrix) {
-    double[] out = new double[d * d];
-    for (int i = 0; i < d; i++) {
-      for (int j = 0; j < d; j++) {
-        out[j * d + i] = matrix[i * d + j];
       }
     }
     return out;

@@ -27,7 +27,7 @@ import java.util.Objects;
  *       Builder#inlierProbability}. It supposes that information matrices are right: where noise is
  *       larger than they say, true edges are rejected.
  *   <li><b>Known inliers</b> are never rejected: unless told otherwise the odometry, that is the
- *       first edge between each pose and the one with the next id. Nor are priors.
+ *       first edge between each pose and the one with the next id. Nor are priors and observations.
  *   <li><b>Start</b>: the known inliers chained. An estimate that was optimised together with false
  *       edges is a bad start, since true edges no longer fit it; one known to be good can be used
  *       by {@link Builder#start}. Parts that known inliers do not join, such as the trajectories of

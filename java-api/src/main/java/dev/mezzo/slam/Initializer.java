@@ -72,7 +72,10 @@ final class Initializer<P> {
     if (alongOdometry) {
       findOdometry();
     }
-    for (int[] component : graph.connect().members()) {
+    for (int[] component : graph.connectByEdges().members()) {
+      if (component[0] >= graph.size()) {
+        break; // landmarks, which no edge connects
+      }
       placeRoots(component);
       followChains();
       while (!queue.isEmpty()) {

@@ -14,26 +14,29 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A graph of poses and of measurements between them, whose optimum minimises
+ * A graph of poses, landmarks, and measurements between them, whose optimum minimises
  *
  * <pre>
  *   chi2 = sum over all measurements of e^T Omega e,
- *   edge:     e = [translation of D; rotation of D],  D = Z^-1 &#183; Xfrom^-1 &#183; Xto,
- *   prior:    e = [translation of D; rotation of D],  D = Z^-1 &#183; X &#183; P,
- *   position: e = translation of X - z,
+ *   edge:         e = [translation of D; rotation of D],  D = Z^-1 &#183; Xfrom^-1 &#183; Xto,
+ *   prior:        e = [translation of D; rotation of D],  D = Z^-1 &#183; X &#183; P,
+ *   position:     e = (translation of X, or l) - z,
+ *   observation:  e = P^-1 &#183; X^-1 &#183; l - z,
  * </pre>
  *
- * <p>with Z or z the measurement, Omega its information matrix, and P the place of the sensor on
- * the body, the identity unless given. The rotation of D is an angle in the plane; in space it is
- * the vector part of its unit quaternion with w &gt;= 0, which for small angles is half the
- * rotation vector. This is the convention of g2o, so figures compare with its.
+ * <p>with Z or z the measurement, Omega its information matrix, X poses, l landmarks, and P the
+ * place of the sensor on the body, the identity unless given. The rotation of D is an angle in the
+ * plane; in space it is the vector part of its unit quaternion with w &gt;= 0, which for small
+ * angles is half the rotation vector. This is the convention of g2o, so figures compare with its.
  *
- * <p>Poses are named by ids, any 64-bit numbers, and keep the order in which they were added: the
- * pose added k-th is variable k of {@link #toProblem}, counted from 0.
+ * <p>Poses and landmarks are named by ids, any 64-bit numbers, no two the same, and keep the order
+ * in which they were added: the pose added k-th is variable k of {@link #toProblem}, counted from
+ * 0; landmarks follow after the last pose.
  *
  * <p><b>Gauge.</b> Measurements between poses leave the place of the whole open. In every connected
- * component without a fixed pose, and whose priors do not determine its place, the pose that was
- * added first is held where it is: see {@link #anchors()}.
+ * component without a fixed pose, and whose priors, positions and fixed landmarks do not determine
+ * its place, the pose that was added first is held where it is: see {@link #anchors()}. A landmark
+ * without observations, and without positions that determine it, is held as well.
  *
  * <p>Quaternion order: (x, y, z, w), Hamilton, unit, rotating body to world. Tangent order:
  * translation first, then rotation: Pose3 (vx vy vz wx wy wz), Pose2 (vx vy w); metres, radians.
@@ -53,14 +56,19 @@ public abstract sealed class PoseGraph<P> extends PoseGraphContents<P>
   }
 
   /**
-   * The connected components: poses between which edges lead.
+   * The connected components: poses between which edges lead, or which observe the same landmarks,
+   * unless these are fixed.
    *
-   * @return the ids of each, in order of addition; components in the order of their first poses
+   * @return the ids of the poses of each, in order of addition; components in the order of their
+   *     first poses
    */
   public List<long[]> components() {
     List<long[]> ids = new ArrayList<>();
+    int n = size();
     for (int[] members : connect().members()) {
-      ids.add(Arrays.stream(members).mapToLong(this::idAt).toArray());
+      if (members[0] < n) {
+        ids.add(Arrays.stream(members).filter(v -> v < n).mapToLong(this::idAt).toArray());
+      }
     }
     return ids;
   }
@@ -68,12 +76,26 @@ public abstract sealed class PoseGraph<P> extends PoseGraphContents<P>
   /**
    * The poses that an optimisation holds although nobody fixed them, because nothing else says
    * where their component is: the first pose of every connected component that has no fixed pose
-   * and whose priors, taken together at the current estimate, leave its place or heading open.
+   * and whose priors, positions and fixed landmarks, taken together at the current estimate, leave
+   * its place or heading open.
    *
    * @return ids in order of addition
    */
   public long[] anchors() {
     return Arrays.stream(Gauge.anchors(this)).mapToLong(this::idAt).toArray();
+  }
+
+  /**
+   * What the measurements leave open although the graph is connected and its gauge is held: poses
+   * that landmarks alone tie to the rest, but too few of them (one in the plane leaves a turn about
+   * it, one or two in space, or any number on a line, a turn about that line), and landmarks that
+   * no measurements determine in each direction. An optimisation of such a graph ends at one of
+   * many optima, of the same chi2; {@link #covariance()} refuses it. Every edge counts as rigid.
+   *
+   * @return at the current poses; empty if nothing is found to be open
+   */
+  public List<LoosePart> looseParts() {
+    return Rigidity.looseParts(this);
   }
 
   /**
@@ -87,8 +109,9 @@ public abstract sealed class PoseGraph<P> extends PoseGraphContents<P>
 
   /**
    * This graph as an optimisation problem, to which factors of other kinds may be added. Variable k
-   * is the pose added k-th; fixed poses and {@link #anchors()} are held. Factors are the edges,
-   * then the priors, then the positions.
+   * is the pose added k-th, or, counted on from the last pose, a landmark; what is fixed and the
+   * {@link #anchors()} are held. Factors are the edges, then the priors, the positions and the
+   * observations.
    *
    * @param loss for every measurement
    * @return a new problem at the current poses
@@ -97,7 +120,7 @@ public abstract sealed class PoseGraph<P> extends PoseGraphContents<P>
     Objects.requireNonNull(loss, "loss");
     var problem = new Problem();
     addVariables(problem);
-    for (int v : Gauge.anchors(this)) {
+    for (int v : Gauge.held(this)) {
       problem.setFixed(v, true);
     }
     addFactors(problem, loss);
@@ -147,24 +170,25 @@ public abstract sealed class PoseGraph<P> extends PoseGraphContents<P>
   }
 
   /**
-   * Marginal covariances of the poses, where they are now, with the squared loss. To be closed.
+   * Marginal covariances of the poses and landmarks, where they are now, with the squared loss. To
+   * be closed.
    *
-   * @return for any poses and pairs of them
+   * @return for any of them, and pairs of them
    * @throws IllegalArgumentException if there is no measurement, or no pose that may move
    * @throws dev.mezzo.optimize.SingularProblemException if the measurements leave more open than
-   *     {@link #anchors()} hold, as edges may whose information matrices are singular; its variable
-   *     counts poses in order of addition, from 0
+   *     {@link #anchors()} hold, as edges may whose information matrices are singular, or too few
+   *     common landmarks; its variable is that of {@link #variable}
    */
   public PoseGraphCovariance<P> covariance() {
     return covariance(LossFunction.NONE);
   }
 
   /**
-   * Marginal covariances of the poses, where they are now, with the weights that a robust loss
-   * gives the measurements there. To be closed.
+   * Marginal covariances of the poses and landmarks, where they are now, with the weights that a
+   * robust loss gives the measurements there. To be closed.
    *
    * @param loss for every measurement
-   * @return for any poses and pairs of them
+   * @return for any of them, and pairs of them
    * @throws IllegalArgumentException as for {@link #covariance()}
    * @throws dev.mezzo.optimize.SingularProblemException as for {@link #covariance()}
    */
@@ -173,9 +197,11 @@ public abstract sealed class PoseGraph<P> extends PoseGraphContents<P>
   }
 
   /**
-   * Sets the poses from the measurements, starting at roots. Roots are the fixed poses of a
-   * component; without one, the first pose with a prior that determines it, moved to where the
-   * prior says; without one, the pose that was added first, where it is. Everything else moves.
+   * Sets poses and landmarks from the measurements, starting at roots. Components are here what
+   * edges connect; observations of landmarks place no pose, but for {@code CHORDAL}, where they
+   * count for translations. Roots are the fixed poses of a component; without one, the first pose
+   * with a prior that determines it, moved to where the prior says; without one, the pose that was
+   * added first, where it is. Everything else moves.
    *
    * <ul>
    *   <li>{@link Initialization#FILE} changes nothing.
@@ -187,6 +213,8 @@ public abstract sealed class PoseGraph<P> extends PoseGraphContents<P>
    *   <li>{@link Initialization#SPANNING_TREE} goes breadth-first, so that every pose is as few
    *       edges as possible from the nearest root; edges are taken in both directions, of several
    *       possible ones that which was added first.
+   *   <li>In both, landmarks follow: each to the mean of where its observations and positions see
+   *       it from the poses, weighted by their information.
    *   <li>{@link Initialization#CHORDAL} uses all measurements at once. Fixed poses stay; priors
    *       count as measurements do; a component that neither holds stays at its root, and one that
    *       positions alone hold is moved to them as a whole.
@@ -212,7 +240,7 @@ public abstract sealed class PoseGraph<P> extends PoseGraphContents<P>
    */
   public Initialization initialize(Initialization initialization, LossFunction loss) {
     var all = new BitSet();
-    all.set(0, size());
+    all.set(0, vertices());
     return initialize(initialization, loss, all);
   }
 
@@ -221,7 +249,7 @@ public abstract sealed class PoseGraph<P> extends PoseGraphContents<P>
    * others as roots: they stay where they are.
    *
    * @param initialization how
-   * @param ids the poses that move, unless they are fixed
+   * @param ids the poses and landmarks that move, unless they are fixed
    * @return which it was
    * @throws IllegalArgumentException if one is not there
    */
@@ -235,14 +263,16 @@ public abstract sealed class PoseGraph<P> extends PoseGraphContents<P>
 
   private Initialization initialize(
       Initialization initialization, LossFunction loss, BitSet movable) {
-    movable.andNot(fixedPoses());
+    for (int v = 0; v < vertices(); v++) {
+      movable.set(v, movable.get(v) && !isFixedAt(v));
+    }
     if (movable.isEmpty()) {
       return initialization == Initialization.AUTO ? Initialization.FILE : initialization;
     }
     switch (initialization) {
       case FILE -> {}
-      case ODOMETRY -> new Initializer<>(this, movable).place(true);
-      case SPANNING_TREE -> new Initializer<>(this, movable).place(false);
+      case ODOMETRY -> placeByChains(movable, true);
+      case SPANNING_TREE -> placeByChains(movable, false);
       case CHORDAL -> placeByRelaxation(movable);
       case AUTO -> {
         return AutomaticStart.choose(this, loss, movable);
@@ -251,13 +281,32 @@ public abstract sealed class PoseGraph<P> extends PoseGraphContents<P>
     return initialization;
   }
 
+  private void placeByChains(BitSet movable, boolean alongOdometry) {
+    new Initializer<>(this, movable).place(alongOdometry);
+    LandmarkPlacement.place(this, movable);
+  }
+
   void placeByRelaxation(BitSet movable) {
-    new Initializer<>(this, movable).place(false);
+    placeByChains(movable, false);
     new Chordal<>(this, movable).place();
   }
 
+  /** Vertices, joined by edges and by observations of landmarks that are not fixed. */
   Components connect() {
-    var components = new Components(size());
+    Components components = connectByEdges();
+    Landmarks<P> landmarks = landmarksByIndex();
+    for (int k = 0; k < landmarks.observations.size(); k++) {
+      int landmark = landmarks.landmarkOf(k);
+      if (!landmarks.fixed.get(landmark)) {
+        components.join(landmarks.poseOf(k), size() + landmark);
+      }
+    }
+    return components;
+  }
+
+  /** Vertices, joined by edges alone. */
+  Components connectByEdges() {
+    var components = new Components(vertices());
     for (int k = 0; k < edges().size(); k++) {
       components.join(fromAt(k), toAt(k));
     }

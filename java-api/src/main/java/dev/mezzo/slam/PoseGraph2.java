@@ -40,6 +40,11 @@ public final class PoseGraph2 extends PoseGraph<Pose2> {
   }
 
   @Override
+  Factor factor(int pose, int landmark, Observation<Pose2> o) {
+    return new ObservationFactor2(pose, landmark, o.measurement(), o.information(), o.offset());
+  }
+
+  @Override
   double[] state(Pose2 pose) {
     double[] state = new double[Pose2.STATE_SIZE];
     pose.toState(state, 0);
@@ -64,6 +69,11 @@ public final class PoseGraph2 extends PoseGraph<Pose2> {
   @Override
   Pose2 between(Pose2 a, Pose2 b) {
     return a.between(b);
+  }
+
+  @Override
+  double[] transform(Pose2 pose, double[] point) {
+    return pose.transform(point[0], point[1]);
   }
 
   @Override

@@ -41,6 +41,11 @@ public final class PoseGraph3 extends PoseGraph<Pose3> {
   }
 
   @Override
+  Factor factor(int pose, int landmark, Observation<Pose3> o) {
+    return new ObservationFactor3(pose, landmark, o.measurement(), o.information(), o.offset());
+  }
+
+  @Override
   double[] state(Pose3 pose) {
     double[] state = new double[Pose3.STATE_SIZE];
     pose.toState(state, 0);
@@ -65,6 +70,11 @@ public final class PoseGraph3 extends PoseGraph<Pose3> {
   @Override
   Pose3 between(Pose3 a, Pose3 b) {
     return a.between(b);
+  }
+
+  @Override
+  double[] transform(Pose3 pose, double[] point) {
+    return pose.transform(point[0], point[1], point[2]);
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.Objects;
 
 /**
  * What a {@link PoseGraph} holds, by ids and by indices, and what it needs to know of its kind of
- * poses.
+ * poses. Vertices are the poses, in order of addition, then the landmarks.
  *
  * @param <P> Pose2 or Pose3
  */
@@ -26,6 +26,7 @@ abstract sealed class PoseGraphContents<P> permits PoseGraph {
   private final List<Edge<P>> edges = new ArrayList<>();
   private final List<Prior<P>> priors = new ArrayList<>();
   private final List<PositionPrior> positions = new ArrayList<>();
+  private final Landmarks<P> landmarks = new Landmarks<>();
 
   /** Indices of the poses of edge k: from at 2 k, to at 2 k + 1. */
   private int[] ends = new int[32];
@@ -34,7 +35,6 @@ abstract sealed class PoseGraphContents<P> permits PoseGraph {
   private final List<Factor> edgeFactors = new ArrayList<>();
 
   private final List<Factor> priorFactors = new ArrayList<>();
-  private final List<Factor> positionFactors = new ArrayList<>();
 
   PoseGraphContents(Manifold manifold) {
     this.manifold = manifold;
@@ -52,15 +52,27 @@ abstract sealed class PoseGraphContents<P> permits PoseGraph {
    *
    * @param id its name, not used yet
    * @param estimate where it is thought to be
-   * @throws IllegalArgumentException if there is a pose with that id
+   * @throws IllegalArgumentException if there is a pose or a landmark with that id
    */
   public void addPose(long id, P estimate) {
     Objects.requireNonNull(estimate, "estimate");
-    if (index.find(id) >= 0) {
-      throw new IllegalArgumentException("there is a pose " + id + " already");
-    }
+    requireUnused(id);
     index.add(id);
     poses.add(estimate);
+  }
+
+  /**
+   * Adds a landmark: a point that poses observe.
+   *
+   * @param id its name, not used yet
+   * @param estimate where it is thought to be, in the world frame
+   * @throws IllegalArgumentException if there is a pose or a landmark with that id, or the point
+   *     has the wrong dimension
+   */
+  public void addLandmark(long id, Point estimate) {
+    requireUnused(id);
+    requireDimension(estimate);
+    landmarks.add(id, estimate);
   }
 
   /**
@@ -157,18 +169,19 @@ abstract sealed class PoseGraphContents<P> permits PoseGraph {
    * Adds a measurement of a position in the world frame, whatever the heading.
    *
    * @param position the measurement
-   * @throws IllegalArgumentException if it names a pose that is not there, or has the wrong
-   *     dimension
+   * @throws IllegalArgumentException if it names no pose or landmark that is there, or has the
+   *     wrong dimension
    */
   public void addPosition(PositionPrior position) {
-    positionFactors.add(factor(require(position.id()), position));
+    requireVertex(position.id());
+    ErrorOfPoint.check(dimension(), position.measurement(), position.information());
     positions.add(position);
   }
 
   /**
    * Adds a measurement of a position in the world frame, whatever the heading.
    *
-   * @param id the pose that is measured
+   * @param id the pose or landmark that is measured
    * @param measurement where it was measured to be
    * @param information inverse covariance of the error, along the axes of the world: 2x2 in the
    *     plane, 3x3 in space
@@ -179,24 +192,58 @@ abstract sealed class PoseGraphContents<P> permits PoseGraph {
   }
 
   /**
-   * Holds a pose where it is.
+   * Adds a measurement of a landmark from a pose. Several of the same are welcome.
    *
-   * @param id the pose
-   * @throws IllegalArgumentException if it is not there
+   * @param observation the measurement
+   * @throws IllegalArgumentException if it names a pose or a landmark that is not there, or has the
+   *     wrong dimension
    */
-  public void fix(long id) {
-    fixed.set(require(id));
+  public void addObservation(Observation<P> observation) {
+    int pose = require(observation.pose());
+    int landmark = requireLandmark(observation.landmark());
+    ErrorOfPoint.check(dimension(), observation.measurement(), observation.information());
+    landmarks.observe(pose, landmark, observation);
   }
 
   /**
-   * Whether {@link #fix} was called for a pose.
+   * Adds a measurement of a landmark from a pose.
    *
-   * @param id the pose
+   * @param pose id of the pose that measures
+   * @param landmark id of the landmark that is measured
+   * @param measurement the landmark in the frame of the pose
+   * @param information inverse covariance of the error, along the axes of the pose: 2x2 in the
+   *     plane, 3x3 in space
+   * @throws IllegalArgumentException as for {@link #addObservation(Observation)}
+   */
+  public void addObservation(
+      long pose, long landmark, Point measurement, InformationMatrix information) {
+    addObservation(new Observation<>(pose, landmark, measurement, information));
+  }
+
+  /**
+   * Holds a pose or a landmark where it is.
+   *
+   * @param id the pose or landmark
+   * @throws IllegalArgumentException if it is not there
+   */
+  public void fix(long id) {
+    int v = requireVertex(id);
+    if (v < size()) {
+      fixed.set(v);
+    } else {
+      landmarks.fixed.set(v - size());
+    }
+  }
+
+  /**
+   * Whether {@link #fix} was called for a pose or a landmark.
+   *
+   * @param id the pose or landmark
    * @return false for poses that are held as {@link PoseGraph#anchors()} only
    * @throws IllegalArgumentException if it is not there
    */
   public boolean isFixed(long id) {
-    return fixed.get(require(id));
+    return isFixedAt(requireVertex(id));
   }
 
   /**
@@ -207,6 +254,16 @@ abstract sealed class PoseGraphContents<P> permits PoseGraph {
    */
   public boolean contains(long id) {
     return index.find(id) >= 0;
+  }
+
+  /**
+   * Whether there is a landmark with an id.
+   *
+   * @param id any number
+   * @return whether it was added
+   */
+  public boolean containsLandmark(long id) {
+    return landmarks.index.find(id) >= 0;
   }
 
   /**
@@ -234,6 +291,33 @@ abstract sealed class PoseGraphContents<P> permits PoseGraph {
    */
   public List<P> poses() {
     return Collections.unmodifiableList(poses);
+  }
+
+  /**
+   * The ids of all landmarks.
+   *
+   * @return in order of addition, a copy
+   */
+  public long[] landmarkIds() {
+    return landmarks.index.ids();
+  }
+
+  /**
+   * All landmarks.
+   *
+   * @return where they are in the world frame, in order of addition, a view that cannot be written
+   */
+  public List<Point> landmarks() {
+    return Collections.unmodifiableList(landmarks.points);
+  }
+
+  /**
+   * All observations of landmarks.
+   *
+   * @return in order of addition, a view that cannot be written
+   */
+  public List<Observation<P>> observations() {
+    return Collections.unmodifiableList(landmarks.observations);
   }
 
   /**
@@ -269,7 +353,7 @@ abstract sealed class PoseGraphContents<P> permits PoseGraph {
    * @return at least 0
    */
   public int measurements() {
-    return edges.size() + priors.size() + positions.size();
+    return edges.size() + priors.size() + positions.size() + landmarks.observations.size();
   }
 
   /**
@@ -295,25 +379,54 @@ abstract sealed class PoseGraphContents<P> permits PoseGraph {
   }
 
   /**
-   * Takes the poses of a problem that {@link PoseGraph#toProblem} made and an optimiser moved.
+   * One landmark.
    *
-   * @param problem its first variables are the poses of this graph
+   * @param id its name
+   * @return where it is in the world frame
+   * @throws IllegalArgumentException if it is not there
+   */
+  public Point landmark(long id) {
+    return landmarks.points.get(requireLandmark(id));
+  }
+
+  /**
+   * Moves a landmark.
+   *
+   * @param id its name
+   * @param estimate where it is thought to be, in the world frame
+   * @throws IllegalArgumentException if it is not there, or the point has the wrong dimension
+   */
+  public void setLandmark(long id, Point estimate) {
+    int landmark = requireLandmark(id);
+    requireDimension(estimate);
+    landmarks.points.set(landmark, estimate);
+  }
+
+  /**
+   * Takes the poses and landmarks of a problem that {@link PoseGraph#toProblem} made and an
+   * optimiser moved.
+   *
+   * @param problem its first variables are the poses and landmarks of this graph
    */
   public void setPoses(Problem problem) {
     for (int v = 0; v < poses.size(); v++) {
       poses.set(v, poseOf(problem.state(v)));
     }
+    for (int k = 0; k < landmarks.size(); k++) {
+      landmarks.points.set(k, Point.ofArray(problem.state(poses.size() + k)));
+    }
   }
 
   /**
-   * Where a pose is among the variables of {@link PoseGraph#toProblem} and in {@link #poses()}.
+   * Where a pose or a landmark is among the variables of {@link PoseGraph#toProblem}, and a pose in
+   * {@link #poses()}.
    *
-   * @param id the pose
-   * @return 0 for the pose added first, and so on
+   * @param id the pose or landmark
+   * @return 0 for the pose added first, and so on; {@link #size()} for the landmark added first
    * @throws IllegalArgumentException if it is not there
    */
   public int variable(long id) {
-    return require(id);
+    return requireVertex(id);
   }
 
   /** A graph of the same kind without anything in it. */
@@ -324,6 +437,8 @@ abstract sealed class PoseGraphContents<P> permits PoseGraph {
   abstract Factor factor(int pose, Prior<P> prior);
 
   abstract Factor factor(int pose, PositionPrior position);
+
+  abstract Factor factor(int pose, int landmark, Observation<P> observation);
 
   abstract double[] state(P pose);
 
@@ -344,6 +459,9 @@ abstract sealed class PoseGraphContents<P> permits PoseGraph {
   /** a^-1 &#183; b. */
   abstract P between(P a, P b);
 
+  /** From the frame of a pose to the world. */
+  abstract double[] transform(P pose, double[] point);
+
   /** Row-major, of the size of an information matrix. */
   abstract double[] adjoint(P pose);
 
@@ -351,20 +469,46 @@ abstract sealed class PoseGraphContents<P> permits PoseGraph {
     for (P pose : poses) {
       problem.addVariable(manifold, state(pose));
     }
-    fixed.stream().forEach(v -> problem.setFixed(v, true));
-  }
-
-  void addFactors(Problem problem, LossFunction loss) {
-    for (List<Factor> factors : List.of(edgeFactors, priorFactors, positionFactors)) {
-      for (Factor factor : factors) {
-        problem.addFactor(factor, loss);
-      }
+    Manifold space = Manifold.euclidean(dimension());
+    for (Point point : landmarks.points) {
+      problem.addVariable(space, point.toArray());
+    }
+    for (int v = 0; v < vertices(); v++) {
+      problem.setFixed(v, isFixedAt(v));
     }
   }
 
-  /** Not to be written. */
-  BitSet fixedPoses() {
-    return fixed;
+  void addFactors(Problem problem, LossFunction loss) {
+    for (Factor factor : edgeFactors) {
+      problem.addFactor(factor, loss);
+    }
+    for (Factor factor : priorFactors) {
+      problem.addFactor(factor, loss);
+    }
+    int n = size();
+    for (PositionPrior position : positions) {
+      int v = requireVertex(position.id());
+      problem.addFactor(
+          v < n
+              ? factor(v, position)
+              : new LandmarkFactor(v, position.measurement(), position.information()),
+          loss);
+    }
+    for (int k = 0; k < landmarks.observations.size(); k++) {
+      Observation<P> observation = landmarks.observations.get(k);
+      int landmark = n + landmarks.landmarkOf(k);
+      problem.addFactor(factor(landmarks.poseOf(k), landmark, observation), loss);
+    }
+  }
+
+  /** Poses and landmarks. */
+  int vertices() {
+    return poses.size() + landmarks.size();
+  }
+
+  /** By the indices of landmarks, not of vertices. */
+  Landmarks<P> landmarksByIndex() {
+    return landmarks;
   }
 
   /** Where a prior measured the body to be: Z &#183; P^-1. */
@@ -374,12 +518,14 @@ abstract sealed class PoseGraphContents<P> permits PoseGraph {
         : compose(prior.measurement(), between(prior.offset(), identity()));
   }
 
+  /** Whether a vertex is fixed. */
   boolean isFixedAt(int v) {
-    return fixed.get(v);
+    return v < poses.size() ? fixed.get(v) : landmarks.fixed.get(v - poses.size());
   }
 
+  /** Id of a vertex. */
   long idAt(int v) {
-    return index.id(v);
+    return v < poses.size() ? index.id(v) : landmarks.index.id(v - poses.size());
   }
 
   P poseAt(int v) {
@@ -408,8 +554,44 @@ abstract sealed class PoseGraphContents<P> permits PoseGraph {
   private int require(long id) {
     int v = index.find(id);
     if (v < 0) {
-      throw new IllegalArgumentException("there is no pose " + id);
+      throw new IllegalArgumentException(
+          containsLandmark(id) ? id + " is a landmark, not a pose" : "there is no pose " + id);
     }
     return v;
+  }
+
+  /** Index of a landmark among landmarks. */
+  private int requireLandmark(long id) {
+    int landmark = landmarks.index.find(id);
+    if (landmark < 0) {
+      throw new IllegalArgumentException(
+          index.find(id) >= 0 ? id + " is a pose, not a landmark" : "there is no landmark " + id);
+    }
+    return landmark;
+  }
+
+  private int requireVertex(long id) {
+    int v = index.find(id);
+    int landmark = v < 0 ? landmarks.index.find(id) : -1;
+    if (v < 0 && landmark < 0) {
+      throw new IllegalArgumentException(
+          "there is no pose " + (landmarks.size() > 0 ? "or landmark " : "") + id);
+    }
+    return v >= 0 ? v : poses.size() + landmark;
+  }
+
+  private void requireUnused(long id) {
+    if (index.find(id) >= 0 || landmarks.index.find(id) >= 0) {
+      String kind = containsLandmark(id) ? "landmark " : "pose ";
+      throw new IllegalArgumentException("there is a " + kind + id + " already");
+    }
+  }
+
+  private void requireDimension(Point point) {
+    if (point.dimension() != dimension()) {
+      throw new IllegalArgumentException(
+          "landmarks of this graph have %d coordinates, not %d"
+              .formatted(dimension(), point.dimension()));
+    }
   }
 }

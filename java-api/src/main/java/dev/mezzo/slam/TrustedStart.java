@@ -37,7 +37,7 @@ final class TrustedStart<P> {
     this.threshold = threshold;
   }
 
-  /** Moves the poses. */
+  /** Moves the poses, and the landmarks with them. */
   void place() {
     placeAlong(known);
     Components parts = new Components(graph.size());
@@ -71,6 +71,7 @@ final class TrustedStart<P> {
     for (int v = 0; v < graph.size(); v++) {
       graph.setPoseAt(v, part.poseAt(v));
     }
+    LandmarkPlacement.place(graph);
   }
 
   /** One edge for each two parts with edges between them, those with most support first. */

@@ -110,7 +110,8 @@ class MalformedFilesTest {
   void aFileWithoutVertexOrEdgeIsNoPoseGraph() throws IOException {
     assertFails(write(""), 0, "neither a g2o nor a TORO");
     assertFails(write("# nothing\n\n"), 0, "neither a g2o nor a TORO");
-    assertFails(write("VERTEX_XY 0 0 0\n"), 0, "neither a g2o nor a TORO");
+    assertFails(write("VERTEX_LINE2D 0 0 0\n"), 0, "neither a g2o nor a TORO");
+    assertFails(write("VERTEX_XY 0 0 0\n"), 0, "no pose in it");
   }
 
   @Test

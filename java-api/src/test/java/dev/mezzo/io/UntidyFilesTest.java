@@ -117,13 +117,14 @@ class UntidyFilesTest {
         read(
             """
             VERTEX_SE2 0 0 0 0
-            VERTEX_XY 5 1 2
-            VERTEX_XY 6 1 2
-            EDGE_SE2_XY 0 5 1 2 3 4 5
+            VERTEX_LINE2D 5 1 2
+            VERTEX_LINE2D 6 1 2
+            EDGE_SE2_LINE2D 0 5 1 2 3 4 5
             """);
-    assertThat(file.report().unknownTags()).isEqualTo(Map.of("VERTEX_XY", 2, "EDGE_SE2_XY", 1));
+    assertThat(file.report().unknownTags())
+        .isEqualTo(Map.of("VERTEX_LINE2D", 2, "EDGE_SE2_LINE2D", 1));
     assertThat(file.report().warnings()).hasSize(2);
-    assertThat(file.report().warnings().getFirst()).contains("2", "VERTEX_XY", "line 2");
+    assertThat(file.report().warnings().getFirst()).contains("2", "VERTEX_LINE2D", "line 2");
     assertThat(plane(file).ids()).containsExactly(0);
   }
 

@@ -84,11 +84,11 @@ class WritingTest {
         # recorded in K\u00f6ln
         ROBOT  corgi\t 7
         VERTEX_SE2 0 0 0 0
-        VERTEX_XY 5 1 2
+        VERTEX_LINE2D 5 1 2
         PARAMS_CAMERA 0 320 240
         # middle
         VERTEX_SE2 1 1 0 0
-        EDGE_SE2_XY 0 5 1e0 2 3 4 5   \s
+        EDGE_SE2_LINE2D 0 5 1e0 2 3 4 5   \s
         """;
     Path in = folder.resolve("in.g2o");
     Files.write(in, text.getBytes(StandardCharsets.ISO_8859_1));
@@ -103,9 +103,9 @@ class WritingTest {
             PARAMS_CAMERA 0 320 240
             VERTEX_SE2 0 0 0 0
             VERTEX_SE2 1 1 0 0
-            VERTEX_XY 5 1 2
+            VERTEX_LINE2D 5 1 2
             # middle
-            EDGE_SE2_XY 0 5 1e0 2 3 4 5   \s
+            EDGE_SE2_LINE2D 0 5 1e0 2 3 4 5   \s
             """);
     assertThat(PoseGraphFile.read(out).report().unknownTags())
         .isEqualTo(file.report().unknownTags());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.mezzo.geometry.Point;
 import dev.mezzo.geometry.Pose2;
 import dev.mezzo.geometry.Pose3;
 import dev.mezzo.optimize.LossFunction;
@@ -239,6 +240,82 @@ class PoseGraphCovarianceTest {
       measured = measured.compose(Pose2.of(dx, dy, turn).inverse());
     }
     return new Edge<>(from, to, measured, InformationMatrix.diagonal(1e4, 2500, 1e4));
+  }
+
+  @Test
+  void aLandmarkIsAsCertainAsThePoseThatSeesItAndItsSightTogether() {
+    // Pose 1 is known from pose 0 with covariance E, the landmark from pose 1 with covariance Z.
+    var graph = new PoseGraph2();
+    Pose2 pose = Pose2.of(3, -1, 0.7);
+    graph.addPose(0, Pose2.identity());
+    graph.addPose(1, pose);
+    graph.addEdge(0, 1, pose, InformationMatrix.diagonal(100, 25, 400));
+    double[] y = {2, 5};
+    graph.addLandmark(8, Point.ofArray(pose.transform(y[0], y[1])));
+    graph.addObservation(1, 8, Point.ofArray(y), InformationMatrix.diagonal(4, 16));
+    graph.addLandmark(9, Point.of(0, 0)); // held
+    try (var covariance = graph.covariance()) {
+      // Along the axes of pose 1: E of its place, its heading times the arm (-5, 2), and Z.
+      double xx = 1 / 100.0 + 25 / 400.0 + 1 / 4.0;
+      double xy = -10 / 400.0;
+      double yy = 1 / 25.0 + 4 / 400.0 + 1 / 16.0;
+      double c = Math.cos(0.7);
+      double s = Math.sin(0.7);
+      assertThat(covariance.of(8))
+          .usingComparatorWithPrecision(1e-14)
+          .containsExactly(
+              c * c * xx - 2 * c * s * xy + s * s * yy,
+              c * s * (xx - yy) + (c * c - s * s) * xy,
+              c * s * (xx - yy) + (c * c - s * s) * xy,
+              s * s * xx + 2 * c * s * xy + c * c * yy);
+      assertThat(covariance.relative(1, 8))
+          .usingComparatorWithPrecision(1e-14)
+          .containsExactly(0.25, 0, 0, 0.0625);
+      assertThat(covariance.relative(0, 8))
+          .usingComparatorWithPrecision(1e-14)
+          .containsExactly(covariance.of(8));
+      assertThat(covariance.between(1, 8)).hasSize(6);
+      assertThat(covariance.joint(8, 1)).hasSize(25);
+      assertThat(covariance.of(9)).containsOnly(0);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> covariance.relative(8, 1))
+          .withMessageContaining("8 is a landmark");
+      graph.addPose(2, Pose2.identity()); // landmarks are other variables of the graph now
+      graph.addLandmark(10, Point.of(0, 0));
+      assertThat(covariance.relative(1, 8)[0]).isCloseTo(0.25, within(1e-14));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> covariance.of(10))
+          .withMessageContaining("landmark 10 was added later");
+    }
+  }
+
+  @Test
+  void aLandmarkInSpaceIsSeenAsTheFormulaOfItsSightSays() {
+    var graph = new PoseGraph3();
+    Pose3 pose = new Samples(3).pose3(3, 1);
+    double[] y = {2, 5, -1};
+    graph.addPose(0, pose);
+    graph.addPose(1, pose);
+    graph.addEdge(0, 1, Pose3.identity(), InformationMatrix.diagonal(100, 25, 50, 400, 800, 1600));
+    graph.addLandmark(8, Point.ofArray(pose.transform(y[0], y[1], y[2])));
+    InformationMatrix sight = InformationMatrix.diagonal(4, 16, 8);
+    graph.addObservation(1, 8, Point.ofArray(y), sight);
+    try (var covariance = graph.covariance()) {
+      assertThat(covariance.relative(1, 8))
+          .usingComparatorWithPrecision(1e-14)
+          .containsExactly(0.25, 0, 0, 0, 0.0625, 0, 0, 0, 0.125);
+      // Rotations by wx, wy, wz of variance 4 / 400, 4 / 800, 4 / 1600 move y by w x y.
+      double[] w = {0.01, 0.005, 0.0025};
+      double[] seen = covariance.relative(0, 8);
+      double[] place = {1 / 100.0 + 0.25, 1 / 25.0 + 0.0625, 1 / 50.0 + 0.125};
+      for (int i = 0; i < 3; i++) {
+        int j = (i + 1) % 3;
+        int k = (i + 2) % 3;
+        double expected = place[i] + w[j] * y[k] * y[k] + w[k] * y[j] * y[j];
+        assertThat(seen[4 * i]).isCloseTo(expected, within(1e-13));
+        assertThat(seen[3 * i + j]).isCloseTo(-w[k] * y[i] * y[j], within(1e-13));
+      }
+    }
   }
 
   @Test

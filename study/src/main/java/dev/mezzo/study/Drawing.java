@@ -1,5 +1,6 @@
 package dev.mezzo.study;
 
+import dev.mezzo.geometry.Point;
 import dev.mezzo.geometry.Pose2;
 import dev.mezzo.geometry.Pose3;
 import dev.mezzo.slam.Edge;
@@ -15,6 +16,9 @@ final class Drawing {
   /** Pose after pose, {@code dimension} metres each. */
   final double[] positions;
 
+  /** Landmark after landmark, {@code dimension} metres each. */
+  final double[] landmarks;
+
   /** Pairs of poses whose ids follow each other among the ids of the graph. */
   final int[] odometry;
 
@@ -24,6 +28,7 @@ final class Drawing {
   Drawing(PoseGraph<?> graph) {
     dimension = graph.dimension();
     positions = positions(graph.poses(), dimension);
+    landmarks = landmarks(graph.landmarks(), dimension);
     odometry = edges(graph, true);
     closures = edges(graph, false);
   }
@@ -45,6 +50,14 @@ final class Drawing {
         default -> throw new IllegalArgumentException("no pose: " + pose);
       }
       at += dimension;
+    }
+    return positions;
+  }
+
+  private static double[] landmarks(List<Point> points, int dimension) {
+    double[] positions = new double[dimension * points.size()];
+    for (int k = 0; k < points.size(); k++) {
+      System.arraycopy(points.get(k).toArray(), 0, positions, dimension * k, dimension);
     }
     return positions;
   }

@@ -81,6 +81,9 @@ record ReportData(
       json.writeStringField("startError", describe(start.error()));
     }
     writePositions(json, "start", before.positions);
+    if (before.landmarks.length > 0) {
+      writePositions(json, "landmarks", before.landmarks);
+    }
     writePairs(json, "odometry", before.odometry);
     writePairs(json, "closures", before.closures);
     if (truth != null) {
@@ -138,6 +141,9 @@ record ReportData(
     json.writeEndArray();
     SummaryJson.writeFallbacksAndRanges(json, summary);
     writePositions(json, "positions", run.after().positions);
+    if (run.after().landmarks.length > 0) {
+      writePositions(json, "landmarks", run.after().landmarks);
+    }
     json.writeEndObject();
   }
 

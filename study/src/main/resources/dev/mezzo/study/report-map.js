@@ -14,10 +14,15 @@
     { key: 'odometry', text: 'odometry', opacity: 0.9, width: 1.2 },
     { key: 'closures', text: 'loop closures', opacity: crowded ? 0.35 : 0.5, width: crowded ? 0.35 : 0.8 },
     { key: 'truth', text: 'true trajectory', opacity: 0.9, width: 1.2 },
-  ].filter((layer) => layer.key !== 'truth' || graph.truth);
-  const COLOURS = { odometry: 'odometry', closures: 'closure', truth: 'truth' };
+    { key: 'landmarks', text: 'landmarks', opacity: 0.8, width: 0 },
+  ].filter((layer) => (layer.key !== 'truth' && layer.key !== 'landmarks') || graph[layer.key]);
+  const COLOURS = { odometry: 'odometry', closures: 'closure', truth: 'truth', landmarks: 'truth' };
 
-  const state = { run: data.runs.length - 1, plane: [0, 1], shown: { odometry: true, closures: true, truth: false } };
+  const state = {
+    run: data.runs.length - 1,
+    plane: [0, 1],
+    shown: { odometry: true, closures: true, truth: false, landmarks: true },
+  };
   if (data.shownRun !== undefined) state.run = data.shownRun;
 
   const at = (positions, pose, axis) => (axis < graph.dimension ? positions[graph.dimension * pose + axis] : 0);
@@ -38,7 +43,16 @@
     return points;
   }
 
-  function points(positions, key) {
+  /** Points of their own, each of them drawn. */
+  function scattered(positions) {
+    const [a, b] = state.plane;
+    const points = [];
+    for (let k = 0; k < positions.length / graph.dimension; k++) points.push([at(positions, k, a), at(positions, k, b)]);
+    return points;
+  }
+
+  function points({ positions, landmarks }, key) {
+    if (key === 'landmarks') return scattered(landmarks || []);
     return edges(key === 'truth' ? graph.truth : positions, key === 'closures' ? graph.closures : graph.odometry);
   }
 
@@ -87,7 +101,8 @@
     function options(axis) {
       const layers = LAYERS.filter((layer) => state.shown[layer.key]);
       const drawn = layers.map((layer) => points(positions(), layer.key));
-      extent = box(points(positions(), 'odometry').concat(points(positions(), 'closures')));
+      const all = ['odometry', 'closures', 'landmarks'].map((key) => points(positions(), key));
+      extent = box(all.flat());
       if (view.span === 0) fit();
       const bounds = limits();
       const scale = (name, gap) => ({
@@ -104,9 +119,11 @@
         xAxis: { ...scale(AXES[state.plane[0]], 26), ...bounds.xAxis },
         yAxis: { ...scale(AXES[state.plane[1]], 36), ...bounds.yAxis },
         series: layers.map((layer, k) => ({
-          type: 'line',
+          type: layer.key === 'landmarks' ? 'scatter' : 'line',
           data: drawn[k],
           showSymbol: false,
+          symbolSize: 4,
+          itemStyle: { color: colour(COLOURS[layer.key]), opacity: layer.opacity },
           silent: true,
           clip: true,
           emphasis: { disabled: true },
@@ -179,8 +196,8 @@
       'After: ' + run.name + (run.error ? ', ' + run.error : '');
   }
 
-  const before = panel('before', () => graph.start);
-  const after = panel('after', () => data.runs[state.run].positions);
+  const before = panel('before', () => ({ positions: graph.start, landmarks: graph.landmarks }));
+  const after = panel('after', () => data.runs[state.run]);
   const both = (action) => [before, after].forEach(action);
 
   const controls = document.getElementById('map-controls');
@@ -233,6 +250,7 @@
   document.getElementById('map-note').textContent =
     count(graph.start.length / graph.dimension) + ' poses, ' +
     count(graph.odometry.length / 2) + ' odometry edges (between poses that follow each other), ' +
-    count(graph.closures.length / 2) + ' loop closures. Both axes have the same scale; ' +
-    'drag with the mouse to move, Ctrl and wheel to zoom.';
+    count(graph.closures.length / 2) + ' loop closures' +
+    (graph.landmarks ? ', ' + count(graph.landmarks.length / graph.dimension) + ' landmarks' : '') +
+    '. Both axes have the same scale; drag with the mouse to move, Ctrl and wheel to zoom.';
 })();

@@ -3,6 +3,7 @@ package dev.mezzo.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.mezzo.geometry.Point;
 import dev.mezzo.geometry.Pose2;
 import dev.mezzo.geometry.Pose3;
 import dev.mezzo.optimize.IterationListener;
@@ -11,9 +12,12 @@ import dev.mezzo.optimize.Optimizer;
 import dev.mezzo.optimize.PrecisionPolicy;
 import dev.mezzo.optimize.Problem;
 import dev.mezzo.optimize.Summary;
+import dev.mezzo.slam.InformationMatrix;
+import dev.mezzo.slam.Observation;
 import dev.mezzo.slam.PoseGraph;
 import dev.mezzo.slam.PoseGraph2;
 import dev.mezzo.slam.PoseGraph3;
+import dev.mezzo.slam.Prior;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -122,7 +126,10 @@ class NoAllocationTest {
         .isEqualTo(CLEAN);
   }
 
-  /** A drive around blocks of a town, with a closure wherever it passes a place again. */
+  /**
+   * A drive around blocks of a town, with a closure wherever it passes a place again, landmarks and
+   * positions.
+   */
   private static PoseGraph2 plane() {
     var random = new SplittableRandom(1);
     var graph = new PoseGraph2();
@@ -139,6 +146,14 @@ class NoAllocationTest {
         graph.addEdge(k - 20, k, noise2(random), information);
       }
     }
+    for (int k = 0; k < 200; k += 20) {
+      long landmark = 1000L + k;
+      graph.addLandmark(landmark, Point.ofArray(graph.pose((long) k).transform(2, 1)));
+      graph.addObservation(k, landmark, Point.of(2, 1.1), InformationMatrix.identity(2));
+      graph.addObservation(k + 1L, landmark, Point.of(1, 0.9), InformationMatrix.identity(2));
+      graph.addPosition(landmark, graph.landmark(landmark), InformationMatrix.identity(2));
+      graph.addPosition(k, Point.of(k, 0), InformationMatrix.diagonal(0.01, 0.01));
+    }
     return graph;
   }
 
@@ -147,7 +162,7 @@ class NoAllocationTest {
         random.nextDouble(-0.1, 0.1), random.nextDouble(-0.1, 0.1), random.nextDouble(-0.03, 0.03));
   }
 
-  /** The same, climbing. */
+  /** The same, climbing, with priors by a sensor beside the body. */
   private static PoseGraph3 space() {
     var random = new SplittableRandom(2);
     var graph = new PoseGraph3();
@@ -167,6 +182,17 @@ class NoAllocationTest {
         Pose3 up = Pose3.exp(0, 0, 1, 0, 0, 0);
         graph.addEdge(k - 20, k, up.compose(noise3(random)), information);
       }
+    }
+    InformationMatrix unit = InformationMatrix.identity(3);
+    Pose3 sensor = Pose3.exp(0.1, 0, 0.3, 0, 0.5, 0);
+    for (int k = 0; k < 200; k += 20) {
+      long landmark = 1000L + k;
+      graph.addLandmark(landmark, Point.ofArray(graph.pose((long) k).transform(2, 1, 0)));
+      graph.addObservation(new Observation<>(k, landmark, Point.of(2, 1.1, 0), unit, sensor));
+      graph.addObservation(k + 1L, landmark, Point.of(1, 0.9, 0), unit);
+      graph.addPosition(landmark, graph.landmark(landmark), unit);
+      Pose3 seen = graph.pose((long) k).compose(sensor);
+      graph.addPrior(new Prior<>(k, seen, InformationMatrix.identity(6), sensor));
     }
     return graph;
   }

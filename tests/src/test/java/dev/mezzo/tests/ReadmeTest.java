@@ -27,9 +27,15 @@ class ReadmeTest {
   }
 
   @Test
+  void theExampleOfLandmarksPrintsAPoseAndAPoint() throws Exception {
+    assertThat(example(1).lines()).hasSize(2);
+    assertThat(example(1)).contains("Pose2[xy 1.0", "Point[");
+  }
+
+  @Test
   void theExampleOfCovariancesShowsThatTheyGrowWithTheWay() throws Exception {
     double[] ahead =
-        example(1).lines().mapToDouble(line -> Double.parseDouble(line.split(" ")[0])).toArray();
+        example(2).lines().mapToDouble(line -> Double.parseDouble(line.split(" ")[0])).toArray();
     assertThat(ahead).hasSize(2);
     assertThat(ahead[0]).isGreaterThan(ahead[1]);
     assertThat(ahead[1]).isGreaterThan(0.1);
@@ -43,7 +49,7 @@ class ReadmeTest {
             .results()
             .map(match -> match.group(1))
             .toList();
-    assertThat(examples).hasSize(2);
+    assertThat(examples).hasSize(3);
     return java(Files.writeString(folder.resolve("Example.java"), examples.get(k)).toString());
   }
 
