@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * What reading a file met besides well-formed records. An immutable value.
  *
- * @param withoutEstimate vertices that measurements name and the file does not declare, in order of
+ * @param withoutEstimate poses that measurements name and the file does not declare, in order of
  *     appearance; they stand where a spanning tree from the declared ones puts them
  * @param duplicateVertices declarations of a vertex after its first, ignored
  * @param selfLoops edges from a vertex to itself, skipped

@@ -1,5 +1,6 @@
 /**
- * Pose graphs: poses, relative measurements between them, and the trajectory that fits best.
+ * Pose graphs: poses, landmarks, measurements between them, and the trajectory and map that fit
+ * best.
  *
  * <pre>{@code
  * PoseGraph3 graph = new PoseGraph3();

@@ -10,6 +10,7 @@ import dev.mezzo.geometry.Point;
 import dev.mezzo.geometry.Pose2;
 import dev.mezzo.geometry.Pose3;
 import dev.mezzo.slam.InformationMatrix;
+import dev.mezzo.slam.Observation;
 import dev.mezzo.slam.PoseGraph;
 import dev.mezzo.slam.PoseGraph2;
 import dev.mezzo.slam.PoseGraph3;
@@ -47,6 +48,15 @@ class WritingTest {
     graph.addPrior(ids[4], pose2(random), gram(random, 3));
     graph.addPrior(ids[9], pose2(random), new double[9]);
     graph.addPosition(ids[7], point(random, 2), InformationMatrix.of(gram(random, 2)));
+    for (long k = 0; k < 20; k++) {
+      graph.addLandmark(-1000 - k * k, point(random, 2));
+      for (int pose = 0; pose < 3; pose++) {
+        InformationMatrix omega = InformationMatrix.of(gram(random, 2));
+        graph.addObservation(ids[7 * pose], -1000 - k * k, point(random, 2), omega);
+      }
+    }
+    graph.addPosition(-1001, point(random, 2), InformationMatrix.of(gram(random, 2)));
+    graph.fix(-1004);
     graph.fix(ids[3]);
     graph.fix(ids[50]);
     assertSame(readBack(graph, format), graph);
@@ -63,6 +73,16 @@ class WritingTest {
     graph.addPrior(new Prior<>(6, pose3(random), omega, camera));
     graph.addPrior(new Prior<>(7, pose3(random), omega, camera));
     graph.addPosition(8, point(random, 3), InformationMatrix.of(gram(random, 3)));
+    for (long k = 0; k < 20; k++) {
+      graph.addLandmark(-1000 - k * k, point(random, 3));
+      for (int pose = 0; pose < 3; pose++) {
+        Pose3 sensor = pose == 0 ? Pose3.identity() : pose == 1 ? camera : pose3(random);
+        InformationMatrix sight = InformationMatrix.of(gram(random, 3));
+        graph.addObservation(
+            new Observation<>(7L * pose, -1000 - k * k, point(random, 3), sight, sensor));
+      }
+    }
+    graph.addPosition(-1001, point(random, 3), InformationMatrix.of(gram(random, 3)));
     graph.fix(2);
     assertSame(readBack(graph, PoseGraphFile.Format.G2O), graph);
   }
@@ -249,6 +269,12 @@ class WritingTest {
     assertThat(actual.edges()).isEqualTo(expected.edges());
     assertThat(actual.priors()).isEqualTo(expected.priors());
     assertThat(actual.positions()).isEqualTo(expected.positions());
+    assertThat(actual.landmarkIds()).containsExactly(expected.landmarkIds());
+    assertThat(actual.landmarks()).isEqualTo(expected.landmarks());
+    assertThat(actual.observations()).isEqualTo(expected.observations());
+    for (long id : expected.landmarkIds()) {
+      assertThat(actual.isFixed(id)).isEqualTo(expected.isFixed(id));
+    }
     for (long id : expected.ids()) {
       assertThat(actual.isFixed(id)).isEqualTo(expected.isFixed(id));
     }
