@@ -7,6 +7,7 @@
  *   mezzo_order                elimination order of the variables              (once per structure)
  *   mezzo_hessian_create       block structure of H = J^T J in that order      (once per structure)
  *   mezzo_ic_create            fill pattern of an incomplete Cholesky factor   (once per structure)
+ *   mezzo_ic_create_by_size    or one that depends on the values of H          (after the first assembly)
  *
  *   mezzo_jacobian_scale       column scaling D, powers of two                 (each linearisation)
  *   mezzo_jacobian_store       J D rounded to the storage type                 (each linearisation)
@@ -329,7 +330,8 @@ MEZZO_API mezzo_status mezzo_hessian_assemble(const mezzo_hessian *h, const doub
                                               double *hessian);
 
 /* ---- Incomplete Cholesky ---- */
-/* Block factor L of P (H + shift I) P^T ~ L L^T on a static pattern. Diagonal blocks are held inverted. */
+/* Block factor L of P (H + shift I) P^T ~ L L^T on a static pattern: by level of fill, or by size. Diagonal blocks are
+ * held inverted. */
 typedef struct mezzo_ic mezzo_ic;
 
 #define MEZZO_LEVEL_COMPLETE (-1)
@@ -345,6 +347,18 @@ typedef struct mezzo_ic_info {
  * section 10.3, on blocks), MEZZO_LEVEL_COMPLETE admits all. Returns MEZZO_FILL_LIMIT, and no handle, as soon as the
  * factor would have more than max_values scalars (0: no limit). Errors: TYPE for a level below -1, SIZE, MEMORY. */
 MEZZO_API mezzo_status mezzo_ic_create(const mezzo_hessian *h, int32_t level, int64_t max_values, mezzo_ic **out);
+/* Fill by size: L keeps the blocks with ||L_ij||_F >= tolerance sqrt(trace(H_ii + shift I)), which is the norm of all
+ * of row i (Saad, Iterative Methods for Sparse Linear Systems, section 10.4, on blocks); tolerance 0 keeps all. Where
+ * that is more than max_values scalars (0: no limit), the tolerance is raised, to 1e-3 and then by halves, until it
+ * fits; *tolerance then says what was taken. At the latest above 0.1, or if max_values is less than H has, each column
+ * instead keeps its largest blocks: its share of H, as much as every other one beyond that, and what the columns
+ * before it left (Lin and More, SISC 1999). Diagonal blocks are always kept. The pattern is found by a factorisation
+ * of hessian, values from mezzo_hessian_assemble, with that shift on their diagonal; mezzo_ic_factor with these then
+ * succeeds, and other values may be factored on the same pattern. Needs, for the time of the call, as much memory as a
+ * factor in F64 of this pattern, and a block for each variable. Returns MEZZO_NOT_POSITIVE_DEFINITE or
+ * MEZZO_NON_FINITE where it breaks down, and no handle. Errors: NULL, SIZE for a negative number, MEMORY. */
+MEZZO_API mezzo_status mezzo_ic_create_by_size(const mezzo_hessian *h, const double *hessian, double shift,
+                                               int64_t max_values, double *tolerance, mezzo_ic **out);
 MEZZO_API void mezzo_ic_destroy(mezzo_ic *ic);
 MEZZO_API mezzo_status mezzo_ic_query(const mezzo_ic *ic, mezzo_ic_info *info);
 

@@ -29,4 +29,9 @@ mezzo_status mezzo_fill_flops(const mezzo_pattern *lower, const int32_t *dims, d
 mezzo_status mezzo_fill_level(const mezzo_pattern *lower, const int32_t *dims, int32_t level, int64_t max_values,
                               mezzo_fill *out);
 
+/* What is large in the factor of H + shift I, of which hessian has the values (mezzo_hessian_assemble), but no more
+ * than max_values scalars (0: no limit): see mezzo_ic_create_by_size. */
+mezzo_status mezzo_fill_drop(const mezzo_hessian *h, const double *hessian, double shift, int64_t max_values,
+                             double *tolerance, mezzo_fill *out);
+
 #endif

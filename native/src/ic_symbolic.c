@@ -127,12 +127,9 @@ static mezzo_status share(mezzo_ic *ic, mezzo_team *team) {
   return MEZZO_OK;
 }
 
-static mezzo_status build(mezzo_ic *ic, const mezzo_hessian *h, int32_t level, int64_t max_values) {
+/* On a pattern, which becomes the handle's. */
+static mezzo_status build(mezzo_ic *ic, const mezzo_hessian *h, mezzo_fill fill) {
   const int64_t n = h->variables;
-  mezzo_fill fill;
-  mezzo_status status = level == MEZZO_LEVEL_COMPLETE ? mezzo_fill_complete(&h->lower, h->dims, max_values, &fill)
-                                                      : mezzo_fill_level(&h->lower, h->dims, level, max_values, &fill);
-  MEZZO_REQUIRE(status == MEZZO_OK, status);
   ic->variables = h->variables;
   ic->factor = fill.pattern;
   ic->columns = h->columns;
@@ -140,7 +137,7 @@ static mezzo_status build(mezzo_ic *ic, const mezzo_hessian *h, int32_t level, i
   ic->values = fill.values;
   ic->flops = fill.flops;
   ic->uniform = uniform_dim(h->variables, h->dims);
-  status = mezzo_pattern_copy(&h->lower, &ic->hessian);
+  mezzo_status status = mezzo_pattern_copy(&h->lower, &ic->hessian);
   MEZZO_REQUIRE(status == MEZZO_OK, status);
   ic->dims = mezzo_allocate_copy(h->dims, n, sizeof *ic->dims);
   ic->column = mezzo_allocate_copy(h->column, n, sizeof *ic->column);
@@ -163,21 +160,43 @@ static mezzo_status build(mezzo_ic *ic, const mezzo_hessian *h, int32_t level, i
   return status == MEZZO_OK ? share(ic, NULL) : status;
 }
 
-mezzo_status mezzo_ic_create(const mezzo_hessian *h, int32_t level, int64_t max_values, mezzo_ic **out) {
-  MEZZO_REQUIRE(out != NULL, MEZZO_ERROR_NULL);
-  *out = NULL;
-  MEZZO_REQUIRE(h != NULL, MEZZO_ERROR_NULL);
-  MEZZO_REQUIRE(level >= 0 || level == MEZZO_LEVEL_COMPLETE, MEZZO_ERROR_TYPE);
-  MEZZO_REQUIRE(max_values >= 0, MEZZO_ERROR_SIZE);
+static mezzo_status create(const mezzo_hessian *h, mezzo_fill fill, mezzo_ic **out) {
   mezzo_ic *ic = mezzo_allocate(1, sizeof *ic);
-  MEZZO_REQUIRE(ic != NULL, MEZZO_ERROR_MEMORY);
-  const mezzo_status status = build(ic, h, level, max_values);
+  if (ic == NULL) {
+    mezzo_pattern_free(&fill.pattern);
+    return MEZZO_ERROR_MEMORY;
+  }
+  const mezzo_status status = build(ic, h, fill);
   if (status != MEZZO_OK) {
     mezzo_ic_destroy(ic);
     return status;
   }
   *out = ic;
   return MEZZO_OK;
+}
+
+mezzo_status mezzo_ic_create(const mezzo_hessian *h, int32_t level, int64_t max_values, mezzo_ic **out) {
+  MEZZO_REQUIRE(out != NULL, MEZZO_ERROR_NULL);
+  *out = NULL;
+  MEZZO_REQUIRE(h != NULL, MEZZO_ERROR_NULL);
+  MEZZO_REQUIRE(level >= 0 || level == MEZZO_LEVEL_COMPLETE, MEZZO_ERROR_TYPE);
+  MEZZO_REQUIRE(max_values >= 0, MEZZO_ERROR_SIZE);
+  mezzo_fill fill;
+  const mezzo_status status = level == MEZZO_LEVEL_COMPLETE
+                                  ? mezzo_fill_complete(&h->lower, h->dims, max_values, &fill)
+                                  : mezzo_fill_level(&h->lower, h->dims, level, max_values, &fill);
+  return status == MEZZO_OK ? create(h, fill, out) : status;
+}
+
+mezzo_status mezzo_ic_create_by_size(const mezzo_hessian *h, const double *hessian, double shift, int64_t max_values,
+                                     double *tolerance, mezzo_ic **out) {
+  MEZZO_REQUIRE(out != NULL, MEZZO_ERROR_NULL);
+  *out = NULL;
+  MEZZO_REQUIRE(h != NULL && (hessian != NULL || h->variables == 0) && tolerance != NULL, MEZZO_ERROR_NULL);
+  MEZZO_REQUIRE(shift >= 0 && *tolerance >= 0 && max_values >= 0, MEZZO_ERROR_SIZE);
+  mezzo_fill fill;
+  const mezzo_status status = mezzo_fill_drop(h, hessian, shift, max_values, tolerance, &fill);
+  return status == MEZZO_OK ? create(h, fill, out) : status;
 }
 
 void mezzo_ic_destroy(mezzo_ic *ic) {

@@ -5,6 +5,7 @@ import dev.mezzo.optimize.LossFunction;
 import dev.mezzo.optimize.Optimizer.Algorithm;
 import dev.mezzo.optimize.Optimizer.LinearSolver;
 import dev.mezzo.optimize.PrecisionPolicy;
+import dev.mezzo.optimize.Preconditioning;
 import dev.mezzo.slam.Initialization;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +58,18 @@ final class Choices {
       choices.put("gn", Algorithm.GAUSS_NEWTON);
       choices.put("lm", Algorithm.LEVENBERG_MARQUARDT);
       return choose(text, choices);
+    }
+  }
+
+  /** Preconditioners. */
+  static final class Fill implements ITypeConverter<Preconditioning> {
+    @Override
+    public Preconditioning convert(String text) {
+      try {
+        return Preconditioning.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
     }
   }
 

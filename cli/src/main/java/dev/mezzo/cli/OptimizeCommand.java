@@ -9,6 +9,7 @@ import dev.mezzo.optimize.Optimizer;
 import dev.mezzo.optimize.Optimizer.Algorithm;
 import dev.mezzo.optimize.Optimizer.LinearSolver;
 import dev.mezzo.optimize.PrecisionPolicy;
+import dev.mezzo.optimize.Preconditioning;
 import dev.mezzo.slam.Initialization;
 import dev.mezzo.slam.Observation;
 import dev.mezzo.slam.PoseGraph;
@@ -65,6 +66,25 @@ final class OptimizeCommand implements Callable<Integer> {
       description =
           "dogleg, gn (Gauss-Newton) or lm (Levenberg-Marquardt). Default: ${DEFAULT-VALUE}.")
   private Algorithm algorithm;
+
+  @Option(
+      names = "--preconditioner",
+      paramLabel = "F",
+      defaultValue = "auto",
+      converter = Choices.Fill.class,
+      description =
+          "auto, complete, level:N or drop:TOL: how much of the Cholesky factor is kept. auto is "
+              + "complete, or drop where that does not fit. Default: ${DEFAULT-VALUE}.")
+  private Preconditioning preconditioner;
+
+  @Option(
+      names = "--factor-memory",
+      paramLabel = "MB",
+      defaultValue = "2048",
+      description =
+          "Memory that the preconditioner may take, in millions of bytes. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private long factorMemory;
 
   @Option(
       names = "--ordering",
@@ -230,6 +250,8 @@ final class OptimizeCommand implements Callable<Integer> {
               .precision(policy)
               .linearSolver(solver)
               .algorithm(algorithm)
+              .preconditioner(preconditioner)
+              .maxFactorBytes(factorMemory > 0 ? 1_000_000 * factorMemory : factorMemory)
               .ordering(ordering)
               .threads(threads)
               .maxIterations(maxIterations);

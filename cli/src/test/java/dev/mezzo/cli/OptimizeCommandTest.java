@@ -123,6 +123,33 @@ class OptimizeCommandTest {
     assertThat((String) parse(session.out()).get("preconditioner")).contains(name + " order");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "complete, complete Cholesky",
+    "level:1, IC(1)",
+    "drop:0.01, IC(drop 1e-02)",
+  })
+  void theReportNamesWhatIsKeptOfTheFactor(String fill, String name) throws IOException {
+    Path square = Graphs.square(folder);
+    Session session = Session.run("optimize", square, "--json", "--preconditioner", fill);
+    assertThat(session.exitCode()).isZero();
+    assertThat((String) parse(session.out()).get("preconditioner")).startsWith(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--preconditioner, level:-1, a level of fill is at least 0",
+    "--preconditioner, ilu, none of auto",
+    "--ordering, rcm, none of auto",
+    "--factor-memory, 0, memory limit is positive",
+  })
+  void aPreconditionerThatMakesNoSenseIsAMistakeOfTheCommandLine(
+      String option, String value, String message) throws IOException {
+    Session session = Session.run("optimize", Graphs.square(folder), option, value);
+    assertThat(session.exitCode()).isEqualTo(2);
+    assertThat(session.err()).contains(message);
+  }
+
   @Test
   void theDirectSolverMeansDoublePrecisionUnlessSaidOtherwise() throws IOException {
     Path square = Graphs.square(folder);

@@ -58,6 +58,15 @@ public final class BlockHessian {
   }
 
   /**
+   * Scalars in the blocks of the lower triangle.
+   *
+   * @return as many as a factor of level 0 has
+   */
+  public long size() {
+    return values.byteSize() / Double.BYTES;
+  }
+
+  /**
    * Computes the blocks.
    *
    * @param jacobian J in fp64

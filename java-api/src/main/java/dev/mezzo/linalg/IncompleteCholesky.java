@@ -36,6 +36,7 @@ public final class IncompleteCholesky implements Preconditioner {
   private final Vector wide;
   private Precision storage = Precision.DOUBLE;
   private boolean usable;
+  private double dropTolerance;
 
   private IncompleteCholesky(Arena arena, BlockHessian hessian, MemorySegment handle) {
     this.arena = arena;
@@ -78,6 +79,59 @@ public final class IncompleteCholesky implements Preconditioner {
           ? null
           : new IncompleteCholesky(
               arena, hessian, Handles.own(out, arena, mezzo_h::mezzo_ic_destroy));
+    }
+  }
+
+  /**
+   * Whether a factor by level keeps a limit, without making one.
+   *
+   * @param hessian what is to be factored
+   * @param level as in {@link #create(Arena, BlockHessian, int, long)}
+   * @param maxValues limit of scalars in the factor, 0 for none
+   * @return whether {@link #create(Arena, BlockHessian, int, long)} would not be null
+   */
+  public static boolean fits(BlockHessian hessian, int level, long maxValues) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment out = call.allocate(ValueLayout.ADDRESS);
+      int outcome = check(mezzo_h.mezzo_ic_create(hessian.handle(), level, maxValues, out));
+      mezzo_h.mezzo_ic_destroy(out.get(ValueLayout.ADDRESS, 0));
+      return outcome == mezzo_h.MEZZO_OK();
+    }
+  }
+
+  /**
+   * Symbolic factorisation by size: the factor keeps the blocks whose norm is at least a tolerance
+   * times that of their row (Saad, Iterative Methods for Sparse Linear Systems, section 10.4).
+   * Where these are too many, the tolerance is raised until they are not; where even that does not
+   * help, each column keeps its largest blocks (Lin and Moré, SIAM J. Sci. Comput. 21(1), 1999). A
+   * numeric factorisation finds out, that needs as much memory as the factor meanwhile. {@link
+   * #factor} with the same Hessian and shift then succeeds; later ones keep the pattern.
+   *
+   * @param arena owns it
+   * @param hessian what is to be factored, assembled
+   * @param shift added to the scalar diagonal, at least 0
+   * @param dropTolerance blocks are kept from this part of the norm of their row on; 0 keeps all
+   * @param maxValues limit of scalars in the factor, 0 for none; diagonal blocks are always kept
+   * @return the factor, not yet computed, or null if the factorisation breaks down: a larger shift
+   *     helps
+   */
+  public static IncompleteCholesky create(
+      Arena arena, BlockHessian hessian, double shift, double dropTolerance, long maxValues) {
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment out = call.allocate(ValueLayout.ADDRESS);
+      MemorySegment tolerance = call.allocateFrom(ValueLayout.JAVA_DOUBLE, dropTolerance);
+      int outcome =
+          check(
+              mezzo_h.mezzo_ic_create_by_size(
+                  hessian.handle(), hessian.values(), shift, maxValues, tolerance, out));
+      if (outcome != mezzo_h.MEZZO_OK()) {
+        return null;
+      }
+      var created =
+          new IncompleteCholesky(
+              arena, hessian, Handles.own(out, arena, mezzo_h::mezzo_ic_destroy));
+      created.dropTolerance = tolerance.get(ValueLayout.JAVA_DOUBLE, 0);
+      return created;
     }
   }
 
@@ -186,6 +240,24 @@ public final class IncompleteCholesky implements Preconditioner {
    */
   public long blocks() {
     return blocks;
+  }
+
+  /**
+   * From which size on blocks were kept, if that was what the factor was created by.
+   *
+   * @return the tolerance asked for, or the one that fitted; 0 for fill by level
+   */
+  public double dropTolerance() {
+    return dropTolerance;
+  }
+
+  /**
+   * Scalars of the factor.
+   *
+   * @return those of its blocks
+   */
+  public long values() {
+    return values;
   }
 
   /**

@@ -20,14 +20,14 @@ import java.util.List;
  */
 final class CgnrStepSolver implements StepSolver {
   /**
-   * Iterations that a factor of the present matrix may need in 16 bits. A complete one needs 2 to
-   * 30; rounding it anew costs as much as two iterations.
+   * Iterations that a complete factor of the present matrix may need in 16 bits. It needs 2 to 30;
+   * rounding it anew costs as much as two iterations. In an incomplete one, rounding is the least.
    */
   private static final double PATIENCE_WITH_ROUNDED = 40;
 
   /**
-   * The same in wider storage. Beyond this a direct solve is cheaper for any graph whose complete
-   * factor fits.
+   * The same in wider storage, and of an incomplete one. Beyond this a direct solve is cheaper for
+   * any graph whose complete factor fits.
    */
   private static final double PATIENCE_WITH_WIDER = 400;
 
@@ -97,7 +97,7 @@ final class CgnrStepSolver implements StepSolver {
       Arena arena,
       JacobianStructure structure,
       PrecisionPolicy policy,
-      int fillLevel,
+      Preconditioning preconditioning,
       long maxFactorBytes,
       JacobianStructure.Ordering ordering,
       long deadline,
@@ -106,7 +106,8 @@ final class CgnrStepSolver implements StepSolver {
     this.policy = policy;
     this.structure = structure;
     this.stages = stages;
-    this.factor = new StaticFactor(arena, structure, policy, fillLevel, maxFactorBytes, ordering);
+    this.factor =
+        new StaticFactor(arena, structure, policy, preconditioning, maxFactorBytes, ordering);
     this.ordering = ordering;
     this.jacobianRounding = new Rounding(arena);
     if (factor.mayIterate()) {
@@ -226,7 +227,9 @@ final class CgnrStepSolver implements StepSolver {
     limits.worthwhile =
         !factor.isCurrent(lambda)
             ? factor.patience()
-            : factor.storage().isSixteenBit() ? PATIENCE_WITH_ROUNDED : PATIENCE_WITH_WIDER;
+            : factor.isComplete() && factor.storage().isSixteenBit()
+                ? PATIENCE_WITH_ROUNDED
+                : factor.isLimited() ? MAX_ITERATIONS : PATIENCE_WITH_WIDER;
     limits.window = window(lambda, change);
     long begun = stages.begin(Stages.Stage.LINEAR_SOLVE);
     Cgnr.Outcome outcome = cgnr.run(stored, lambda, factor, limits);
@@ -292,7 +295,8 @@ final class CgnrStepSolver implements StepSolver {
       store(model);
       return climbTo(Fallback.Rung.PRODUCTS_SINGLE, reason);
     }
-    return climbTo(Fallback.Rung.DIRECT_DOUBLE, reason);
+    // A direct solve takes the memory that there is not.
+    return !factor.isLimited() && climbTo(Fallback.Rung.DIRECT_DOUBLE, reason);
   }
 
   private boolean climbTo(Fallback.Rung rung, String reason) {
@@ -311,6 +315,7 @@ final class CgnrStepSolver implements StepSolver {
 
   private boolean solveWithoutFactor(LinearModel model, double lambda, double change, Vector y) {
     return policy.guarded()
+        && !factor.isLimited()
         && climbTo(Fallback.Rung.DIRECT_DOUBLE, "the factorisation broke down for every shift")
         && solveDirectly(model, true, lambda, change, y);
   }

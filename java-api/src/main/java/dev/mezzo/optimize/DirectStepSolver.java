@@ -9,6 +9,12 @@ import java.lang.foreign.Arena;
 
 /** Steps by sparse Cholesky in fp64. */
 final class DirectStepSolver implements StepSolver {
+  /**
+   * Memory of a factor for each scalar of the complete block factor: the number itself, and what
+   * zeros in supernodes or indices beside the numbers add.
+   */
+  static final int BYTES_PER_VALUE = 12;
+
   private final BlockHessian hessian;
   private final Cholesky cholesky;
   private final Stages stages;

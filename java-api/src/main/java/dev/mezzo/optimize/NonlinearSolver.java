@@ -128,7 +128,7 @@ final class NonlinearSolver implements AutoCloseable {
             arena,
             linearization.structure(),
             options.precision,
-            options.fillLevel,
+            options.preconditioning,
             options.maxFactorBytes,
             options.ordering,
             deadline,

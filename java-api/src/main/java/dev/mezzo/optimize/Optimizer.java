@@ -1,6 +1,5 @@
 package dev.mezzo.optimize;
 
-import dev.mezzo.linalg.IncompleteCholesky;
 import dev.mezzo.linalg.JacobianStructure.Ordering;
 import java.time.Duration;
 import java.util.Objects;
@@ -126,7 +125,7 @@ public final class Optimizer {
     Duration timeLimit = Duration.ofDays(365);
     double functionTolerance = 1e-9;
     int threads = 1;
-    int fillLevel = IncompleteCholesky.COMPLETE;
+    Preconditioning preconditioning = Preconditioning.AUTO;
     long maxFactorBytes = 1L << 31;
     Ordering ordering = Ordering.AUTO;
     IterationListener listener = (iteration, chi2, linearIterations) -> true;
@@ -141,7 +140,7 @@ public final class Optimizer {
       timeLimit = other.timeLimit;
       functionTolerance = other.functionTolerance;
       threads = other.threads;
-      fillLevel = other.fillLevel;
+      preconditioning = other.preconditioning;
       maxFactorBytes = other.maxFactorBytes;
       ordering = other.ordering;
       listener = other.listener;
@@ -241,18 +240,14 @@ public final class Optimizer {
     }
 
     /**
-     * Level of fill of the incomplete Cholesky preconditioner; complete unless set.
+     * How much of the Cholesky factor conjugate gradients are preconditioned with; {@link
+     * Preconditioning#AUTO} unless set.
      *
-     * @param level 0 keeps the pattern of the Hessian, k admits fill paths of level k, {@link
-     *     IncompleteCholesky#COMPLETE} all
+     * @param value what to keep of it
      * @return this
      */
-    public Builder fillLevel(int level) {
-      if (level < 0 && level != IncompleteCholesky.COMPLETE) {
-        throw new IllegalArgumentException(
-            "a level of fill is at least 0, or COMPLETE, not " + level);
-      }
-      this.fillLevel = level;
+    public Builder preconditioner(Preconditioning value) {
+      this.preconditioning = Objects.requireNonNull(value);
       return this;
     }
 

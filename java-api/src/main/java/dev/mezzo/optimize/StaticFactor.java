@@ -54,18 +54,34 @@ final class StaticFactor implements Preconditioner {
 
   private static final double GUESS_WHEN_FAR = 60;
 
-  /** Level of fill where the complete factor does not fit. */
-  private static final int LIMITED_LEVEL = 1;
+  /**
+   * Where a factor of limited memory may be this many times as large as the Hessian, it takes the
+   * order of the complete one: at the same memory that needed a half to two thirds of the
+   * iterations of the natural order on sphere2500, city10000 and torus3D, and more than it below.
+   */
+  private static final double ROOMY = 2;
 
+  private final Arena arena;
   private final BlockHessian hessian;
-  private final IncompleteCholesky factor;
   private final boolean complete;
-  private final String description;
   private final JacobianStructure.Ordering ordering;
-  private final double factorCost;
   private final JacobianStructure structure;
   private final double jacobianBytes;
   private final Precision fresh;
+  private final double tolerance;
+  private final long maxValues;
+
+  /** Whether the complete factor was asked for and does not fit. */
+  private final boolean givesWay;
+
+  /** Whether there is no memory for a direct solve either. */
+  private final boolean limited;
+
+  /** Null until the first factorisation, if what is dropped depends on the numbers. */
+  private IncompleteCholesky factor;
+
+  /** What is kept, in words; null as long as the factor is. */
+  private String fill;
 
   private Precision storage;
   private boolean exists;
@@ -86,50 +102,57 @@ final class StaticFactor implements Preconditioner {
       Arena arena,
       JacobianStructure structure,
       PrecisionPolicy policy,
-      int level,
+      Preconditioning wanted,
       long maxBytes,
-      JacobianStructure.Ordering wanted) {
+      JacobianStructure.Ordering ordering) {
+    this.arena = arena;
     this.structure = structure;
     this.storage = policy.preconditioner();
     this.fresh = policy.fresh();
     // The fp64 factor and its rounded copy are both held.
-    long maxValues = Math.max(1, maxBytes / (Double.BYTES + storage.bytes()));
-    JacobianStructure.Ordering chosen = wanted;
+    long room = Math.max(1, maxBytes / (Double.BYTES + storage.bytes()));
+    tolerance = wanted.tolerance();
+    boolean isAutomatic = ordering == JacobianStructure.Ordering.AUTO;
+    JacobianStructure.Ordering chosen = ordering;
     int[] order = new int[structure.variables()];
-    IncompleteCholesky created = null;
     BlockHessian assembled = null;
-    if (level == IncompleteCholesky.COMPLETE) {
-      chosen = structure.order(wanted, order);
+    if (wanted.mayBeComplete() || wanted.mayDrop() || !isAutomatic) {
+      chosen = structure.order(ordering, order);
       assembled = new BlockHessian(arena, structure, order);
-      created = IncompleteCholesky.create(arena, assembled, level, maxValues);
     }
-    complete = created != null;
-    int used = complete || level != IncompleteCholesky.COMPLETE ? level : LIMITED_LEVEL;
-    if (!complete) {
+    if (wanted.mayBeComplete()) {
+      long limit = wanted == Preconditioning.COMPLETE ? 0 : room;
+      factor = IncompleteCholesky.create(arena, assembled, IncompleteCholesky.COMPLETE, limit);
+    }
+    complete = factor != null;
+    // The ladder may want a copy of an incomplete one in fp32, too.
+    maxValues =
+        wanted.mayDrop() && storage.isSixteenBit()
+            ? Math.max(1, maxBytes / (Double.BYTES + storage.bytes() + Float.BYTES))
+            : room;
+    limited =
+        !complete
+            && wanted.mayDrop()
+            && !IncompleteCholesky.fits(
+                assembled,
+                IncompleteCholesky.COMPLETE,
+                Math.max(1, maxBytes / DirectStepSolver.BYTES_PER_VALUE));
+    boolean isLittle = !wanted.mayDrop() || maxValues < ROOMY * assembled.size();
+    if (!complete && isAutomatic && isLittle) {
       // Little fill wants the order in which the robot drove: it keeps the chains together.
-      chosen =
-          structure.order(
-              wanted == JacobianStructure.Ordering.AUTO
-                  ? JacobianStructure.Ordering.NATURAL
-                  : wanted,
-              order);
+      chosen = structure.order(JacobianStructure.Ordering.NATURAL, order);
       assembled = new BlockHessian(arena, structure, order);
-      created = IncompleteCholesky.create(arena, assembled, used, used == 0 ? 0 : maxValues);
-      while (created == null) {
-        used--; // level 0 is as large as the Hessian, which is there anyway: no limit
-        created = IncompleteCholesky.create(arena, assembled, used, used == 0 ? 0 : maxValues);
-      }
     }
     hessian = assembled;
-    factor = created;
-    description = (complete ? "complete Cholesky" : "IC(" + used + ")") + ", " + chosen + " order";
-    ordering = chosen;
-    factorCost =
-        BYTES_PER_FLOP * factor.flops()
-            + BYTES_PER_BLOCK * factor.blocks()
-            + 2.0 * structure.values() * Double.BYTES;
+    this.ordering = chosen;
+    givesWay = !complete && wanted.mayBeComplete();
     jacobianBytes = (double) structure.values() * policy.jacobian().bytes();
-    if (mayIterate()) {
+    if (complete) {
+      fill = "complete Cholesky";
+    } else if (!wanted.mayDrop()) {
+      fill = "IC(" + createByLevel(wanted.level()) + ")";
+    }
+    if (factor != null && mayIterate()) {
       factor.reserve(storage);
     }
   }
@@ -137,6 +160,17 @@ final class StaticFactor implements Preconditioner {
   /** Whether conjugate gradients are to be expected, rather than an exact solve at every step. */
   boolean mayIterate() {
     return fresh != Precision.DOUBLE || !complete || worth() >= LEAST_WORTH;
+  }
+
+  /** Creates the factor of the highest level that fits; level 0 is as large as the Hessian. */
+  private int createByLevel(int wanted) {
+    int level = wanted;
+    factor = IncompleteCholesky.create(arena, hessian, level, level == 0 ? 0 : maxValues);
+    while (factor == null) {
+      level--;
+      factor = IncompleteCholesky.create(arena, hessian, level, level == 0 ? 0 : maxValues);
+    }
+    return level;
   }
 
   /**
@@ -195,12 +229,24 @@ final class StaticFactor implements Preconditioner {
     return complete;
   }
 
+  /** Whether memory does not allow a direct solve. */
+  boolean isLimited() {
+    return limited;
+  }
+
   /** Iterations that cost as much as a factorisation and the exact solve after it. */
   private double worth() {
+    if (factor == null) {
+      return 0;
+    }
+    double cost =
+        BYTES_PER_FLOP * factor.flops()
+            + BYTES_PER_BLOCK * factor.blocks()
+            + 2.0 * structure.values() * Double.BYTES;
     double iteration =
         jacobianBytes + 2.0 * factor.bytes(storage) + 12.0 * structure.columns() * Float.BYTES;
     double solve = fresh == Precision.DOUBLE ? 2.0 * factor.bytes(Precision.DOUBLE) : 0;
-    return (factorCost + solve) / iteration;
+    return (cost + solve) / iteration;
   }
 
   /** Iterations beyond which a solve with the kept factor is given up for a fresh one. */
@@ -212,12 +258,15 @@ final class StaticFactor implements Preconditioner {
   boolean compute(LinearModel model, double lambda) {
     factorizations++;
     hessian.assemble(model.jacobian(), model.scale());
-    shift = 0;
-    boolean positive = factor.factor(hessian, lambda);
+    if (complete) {
+      shift = 0; // an incomplete factor is likely to need again what it needed before
+    }
     double next = complete ? Shift.firstOfComplete(storage) : Shift.FIRST_OF_INCOMPLETE;
+    next = Math.max(next, Shift.GROWTH_OF_INCOMPLETE * shift);
+    boolean positive = attempt(lambda + shift);
     for (int i = 0; i < Shift.TRIES && !positive; i++) {
       shift = next;
-      positive = factor.factor(hessian, lambda + shift);
+      positive = attempt(lambda + shift);
       next *= complete ? Shift.GROWTH_OF_COMPLETE : Shift.GROWTH_OF_INCOMPLETE;
     }
     exists = positive;
@@ -226,6 +275,16 @@ final class StaticFactor implements Preconditioner {
     isRounded = false;
     keptIterations = 0;
     return positive;
+  }
+
+  private boolean attempt(double shifted) {
+    if (factor == null) {
+      factor = IncompleteCholesky.create(arena, hessian, shifted, tolerance, maxValues);
+      if (factor != null) {
+        fill = String.format(Locale.ROOT, "IC(drop %.0e)", factor.dropTolerance());
+      }
+    }
+    return factor != null && factor.factor(hessian, shifted);
   }
 
   /**
@@ -294,11 +353,11 @@ final class StaticFactor implements Preconditioner {
   }
 
   long bytes() {
-    return factor.bytes(storage);
+    return factor == null ? 0 : factor.bytes(storage);
   }
 
   Rounding rounding() {
-    return factor.rounding();
+    return factor == null ? new Rounding(arena) : factor.rounding();
   }
 
   /** Storage of what the last solve used. */
@@ -310,10 +369,12 @@ final class StaticFactor implements Preconditioner {
   String description() {
     return String.format(
         Locale.ROOT,
-        "%s%s, %s; %d computed, kept for %d more solves (one is worth %.0f iterations)",
-        description,
-        shift > 0 ? String.format(Locale.ROOT, ", shift %.0e", shift) : "",
-        fresh == storage
+        "%s%s, %s order%s, %s; %d computed, kept for %d more solves (one is worth %.0f iterations)",
+        fill == null ? "IC(drop)" : fill,
+        givesWay ? " as the complete factor does not fit" : "",
+        ordering,
+        shift > 0 ? String.format(Locale.ROOT, ", shift %.0e after a breakdown", shift) : "",
+        fresh == storage || !complete
             ? Labels.of(storage)
             : Labels.of(fresh) + " when new, " + Labels.of(storage) + " when kept",
         factorizations,

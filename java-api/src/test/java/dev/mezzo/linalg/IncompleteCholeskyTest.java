@@ -215,6 +215,66 @@ class IncompleteCholeskyTest {
     assertThat(IncompleteCholesky.create(arena, normal.hessian, 0, 100)).isNull();
   }
 
+  @ParameterizedTest
+  @MethodSource("problems")
+  void aFactorFromWhichNothingIsDroppedIsTheCompleteOne(BlockProblem problem) {
+    var normal = normal(problem);
+    var complete = complete(normal);
+    var all = IncompleteCholesky.create(arena, normal.hessian, 0, 0.0, 0);
+    assertThat(all.blocks()).isEqualTo(complete.blocks());
+    assertThat(all.flops()).isCloseTo(complete.flops(), within(1e-9 * complete.flops()));
+    complete.factor(normal.hessian, 0);
+    assertThat(all.factor(normal.hessian, 0)).isTrue();
+    double[] b = Dense.ones((int) normal.structure.columns());
+    assertThat(solve(all, b)).containsExactly(solve(complete, b));
+  }
+
+  @ParameterizedTest
+  @MethodSource("problems")
+  void theLargerTheToleranceTheSmallerTheFactor(BlockProblem problem) {
+    var normal = normal(problem);
+    long before = complete(normal).blocks() + 1;
+    for (double tolerance : new double[] {0, 0.1, 0.4, 2}) {
+      double shift = 4; // far from breaking down
+      var factor = IncompleteCholesky.create(arena, normal.hessian, shift, tolerance, 0);
+      assertThat(factor.dropTolerance()).isEqualTo(tolerance);
+      assertThat(factor.factor(normal.hessian, shift)).isTrue();
+      assertThat(factor.blocks()).isLessThanOrEqualTo(before);
+      before = factor.blocks();
+    }
+    assertThat(before).as("diagonal").isEqualTo(normal.structure.variables());
+  }
+
+  @ParameterizedTest
+  @MethodSource("problems")
+  void aFactorBySizeKeepsItsLimit(BlockProblem problem) {
+    var normal = normal(problem);
+    double shift = 4;
+    var diagonal = IncompleteCholesky.create(arena, normal.hessian, shift, 2.0, 0);
+    long least = Arrays.stream(problem.dimensions).mapToLong(d -> (long) d * d).sum();
+    assertThat(diagonal.values()).isEqualTo(least);
+    long most = complete(normal).values();
+    for (long limit = 1; limit < most; limit += Math.max(1, most / 7)) {
+      var factor = IncompleteCholesky.create(arena, normal.hessian, shift, 0.0, limit);
+      assertThat(factor.values()).isLessThanOrEqualTo(Math.max(limit, least));
+      assertThat(factor.factor(normal.hessian, shift)).isTrue();
+    }
+    assertThat(IncompleteCholesky.create(arena, normal.hessian, shift, 0.0, most).values())
+        .isEqualTo(most);
+  }
+
+  @Test
+  void whatBreaksDownHasNoFactorBySizeUntilItIsShifted() {
+    var normal = normal(BlockProblem.chain(10, 3, 4, 16));
+    var nothing = new BlockSparseMatrix(arena, normal.structure, Precision.DOUBLE);
+    var ones = Dense.vector(arena, Precision.DOUBLE, Dense.ones(30));
+    normal.hessian.assemble(nothing, ones);
+    assertThat(IncompleteCholesky.create(arena, normal.hessian, 0, 0.1, 0)).isNull();
+    var factor = IncompleteCholesky.create(arena, normal.hessian, 4, 0.1, 0);
+    assertThat(factor.factor(normal.hessian, 4)).isTrue();
+    assertThat(solve(factor, Dense.ones(30))).containsOnly(0.25);
+  }
+
   @Test
   void aSingularHessianHasNoFactorUntilItIsShifted() {
     var problem = BlockProblem.chain(10, 3, 0, 16);

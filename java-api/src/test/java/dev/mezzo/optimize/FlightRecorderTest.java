@@ -27,7 +27,11 @@ class FlightRecorderTest {
         recording.enable("dev.mezzo." + stage).withoutThreshold();
       }
       recording.start();
-      summary = Optimizer.builder().fillLevel(0).build().optimize(Problems.shuffledChain(2000, 1));
+      summary =
+          Optimizer.builder()
+              .preconditioner(Preconditioning.level(0))
+              .build()
+              .optimize(Problems.shuffledChain(2000, 1));
       recording.stop();
       recording.dump(file);
     }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import dev.mezzo.linalg.Precision;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Options that make no sense are refused where they are set. */
 class OptionsTest {
@@ -22,10 +24,26 @@ class OptionsTest {
     assertThatIllegalArgumentException().isThrownBy(() -> options.functionTolerance(1));
     assertThatIllegalArgumentException().isThrownBy(() -> options.functionTolerance(Double.NaN));
     assertThatIllegalArgumentException().isThrownBy(() -> options.threads(0));
-    assertThatIllegalArgumentException().isThrownBy(() -> options.fillLevel(-2));
+    assertThatIllegalArgumentException().isThrownBy(() -> Preconditioning.level(-1));
+    assertThatIllegalArgumentException().isThrownBy(() -> Preconditioning.drop(-1e-9));
+    assertThatIllegalArgumentException().isThrownBy(() -> Preconditioning.drop(Double.NaN));
+    assertThatNullPointerException().isThrownBy(() -> options.preconditioner(null));
+    assertThatNullPointerException().isThrownBy(() -> options.ordering(null));
     assertThatIllegalArgumentException().isThrownBy(() -> options.maxFactorBytes(0));
     assertThatNullPointerException().isThrownBy(() -> options.precision(null));
     assertThatNullPointerException().isThrownBy(() -> options.listener(null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "complete", "level:0", "level:12", "drop:0.0", "drop:0.001"})
+  void preconditionersAreWrittenAsTheyAreRead(String text) {
+    assertThat(Preconditioning.parse(text)).hasToString(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "ic", "level", "level:", "level:x", "level:-1", "drop:", "drop:-1"})
+  void whatIsNoPreconditionerIsRefused(String text) {
+    assertThatIllegalArgumentException().isThrownBy(() -> Preconditioning.parse(text));
   }
 
   @Test

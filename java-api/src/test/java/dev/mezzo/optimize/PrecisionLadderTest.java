@@ -17,8 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where low precision does not do, the solver notices, says so, and ends where fp64 ends. */
 class PrecisionLadderTest {
-  private static Summary solve(Problem problem, PrecisionPolicy policy, int fillLevel) {
-    return Optimizer.builder().precision(policy).fillLevel(fillLevel).build().optimize(problem);
+  private static Summary solve(Problem problem, PrecisionPolicy policy, int level) {
+    return Optimizer.builder()
+        .precision(policy)
+        .preconditioner(Preconditioning.level(level))
+        .build()
+        .optimize(problem);
   }
 
   private static Summary solve(Problem problem, PrecisionPolicy policy) {

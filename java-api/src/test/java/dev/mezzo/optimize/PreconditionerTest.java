@@ -3,12 +3,14 @@ package dev.mezzo.optimize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.mezzo.linalg.IncompleteCholesky;
 import dev.mezzo.linalg.JacobianStructure.Ordering;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fill of the preconditioner is a matter of cost, never of the result. */
@@ -30,22 +32,62 @@ class PreconditionerTest {
   @Test
   void everyLevelOfFillReachesTheOptimumTheMoreTheFaster() {
     int before = Integer.MAX_VALUE;
-    for (int level : new int[] {0, 3, IncompleteCholesky.COMPLETE}) {
+    for (String fill : new String[] {"level:0", "level:3", "drop:0.001", "complete"}) {
       Summary summary =
           Optimizer.builder()
               .precision(PrecisionPolicy.SINGLE)
-              .fillLevel(level)
+              .preconditioner(Preconditioning.parse(fill))
               .build()
               .optimize(town());
       assertOptimal(summary);
-      assertThat(summary.linearIterations()).isLessThan(before);
+      assertThat(summary.linearIterations()).as(fill).isLessThan(before);
       before = summary.linearIterations();
-      assertThat(summary.preconditioner())
-          .startsWith(
-              level == IncompleteCholesky.COMPLETE
-                  ? "complete Cholesky, AMD order"
-                  : "IC(" + level + "), natural order");
+      String expected =
+          switch (fill) {
+            case "complete" -> "complete Cholesky, AMD order";
+            case "drop:0.001" -> "IC(drop 1e-03), AMD order";
+            default -> "IC(" + fill.charAt(6) + "), natural order";
+          };
+      assertThat(summary.preconditioner()).startsWith(expected);
     }
+  }
+
+  static Stream<Arguments> fillsInEachPrecision() {
+    return Stream.of("auto", "complete", "level:1", "drop:0", "drop:0.003", "drop:0.3")
+        .flatMap(
+            fill ->
+                Stream.of(
+                        PrecisionPolicy.SINGLE,
+                        PrecisionPolicy.MIXED,
+                        Problems.HALF_JACOBIAN,
+                        PrecisionPolicy.DOUBLE)
+                    .map(policy -> Arguments.of(fill, policy)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("fillsInEachPrecision")
+  void everyFillReachesTheOptimumInEachPrecision(String fill, PrecisionPolicy policy) {
+    assertOptimal(
+        Optimizer.builder()
+            .precision(policy)
+            .linearSolver(Optimizer.LinearSolver.CGNR)
+            .preconditioner(Preconditioning.parse(fill))
+            .build()
+            .optimize(town()));
+  }
+
+  @Test
+  void droppingNothingIsAsGoodAsTheCompleteFactor() {
+    Summary complete =
+        Optimizer.builder().precision(PrecisionPolicy.SINGLE).build().optimize(town());
+    Summary all =
+        Optimizer.builder()
+            .precision(PrecisionPolicy.SINGLE)
+            .preconditioner(Preconditioning.drop(0))
+            .build()
+            .optimize(town());
+    assertThat(all.factorBytes()).isEqualTo(complete.factorBytes());
+    assertThat(all.iterations()).hasSameSizeAs(complete.iterations());
   }
 
   @ParameterizedTest
@@ -56,8 +98,27 @@ class PreconditionerTest {
       Summary summary =
           Optimizer.builder().precision(policy).maxFactorBytes(bytes).build().optimize(town());
       assertOptimal(summary);
-      assertThat(summary.preconditioner()).startsWith("IC(");
+      assertThat(summary.preconditioner())
+          .startsWith("IC(drop ")
+          .contains("the complete factor does not fit");
+      // The copy is at most half of what the fp64 factor takes beside it, or has no fill at all.
+      long least = Optimizer.builder().maxFactorBytes(1).build().optimize(town()).factorBytes();
+      assertThat(summary.factorBytes()).isLessThanOrEqualTo(Math.max(bytes / 2, 2 * least));
     }
+  }
+
+  @Test
+  void aFactorThatBreaksDownIsShiftedAndSaysSo() {
+    Summary summary =
+        Optimizer.builder()
+            .precision(PrecisionPolicy.SINGLE)
+            .preconditioner(Preconditioning.drop(0.63)) // of 0.6 is what fills in
+            .ordering(Ordering.NATURAL)
+            .build()
+            .optimize(Problems.kershaw());
+    assertThat(summary.termination()).as(summary.fullReport()).isEqualTo(Termination.CONVERGED);
+    assertThat(summary.finalChi2()).as(summary.fullReport()).isLessThan(1e-6);
+    assertThat(summary.preconditioner()).contains(", shift ").contains("after a breakdown");
   }
 
   @ParameterizedTest

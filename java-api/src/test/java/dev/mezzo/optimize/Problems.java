@@ -58,6 +58,28 @@ final class Problems {
     return problem;
   }
 
+  /**
+   * Four numbers whose J^T J is Kershaw's matrix (J. Comput. Phys. 26, 1978): positive definite,
+   * though its incomplete factor without fill has a negative pivot.
+   */
+  static Problem kershaw() {
+    var problem = new Problem();
+    int[] variables = new int[4];
+    for (int v = 0; v < 4; v++) {
+      variables[v] = problem.addVariable(Manifold.euclidean(1), v);
+    }
+    double a = Math.sqrt(5.0 / 3);
+    double b = Math.sqrt(3.0 / 5);
+    double[][] columns = {
+      {Math.sqrt(3), 0, 0, 0},
+      {-2 / Math.sqrt(3), a, 0, 0},
+      {0, -2 / a, b, 0},
+      {2 / Math.sqrt(3), 4 / (3 * a), -0.4 / b, Math.sqrt(1.0 / 3)}
+    };
+    problem.addFactor(new Linear(4, variables, columns));
+    return problem;
+  }
+
   /** Powell's singular function: optimum 0 at the origin, where the Jacobian has rank 2. */
   static Problem powellSingular() {
     var problem = new Problem();

@@ -2734,6 +2734,71 @@ public class mezzo_h extends mezzo_h$shared {
         }
     }
 
+    private static class mezzo_ic_create_by_size {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            mezzo_h.C_INT,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_DOUBLE,
+            mezzo_h.C_LONG,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_ic_create_by_size");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_ic_create_by_size(const mezzo_hessian *h, const double *hessian, double shift, int64_t max_values, double *tolerance, mezzo_ic **out)
+     * }
+     */
+    public static FunctionDescriptor mezzo_ic_create_by_size$descriptor() {
+        return mezzo_ic_create_by_size.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_ic_create_by_size(const mezzo_hessian *h, const double *hessian, double shift, int64_t max_values, double *tolerance, mezzo_ic **out)
+     * }
+     */
+    public static MethodHandle mezzo_ic_create_by_size$handle() {
+        return mezzo_ic_create_by_size.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_ic_create_by_size(const mezzo_hessian *h, const double *hessian, double shift, int64_t max_values, double *tolerance, mezzo_ic **out)
+     * }
+     */
+    public static MemorySegment mezzo_ic_create_by_size$address() {
+        return mezzo_ic_create_by_size.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * mezzo_status mezzo_ic_create_by_size(const mezzo_hessian *h, const double *hessian, double shift, int64_t max_values, double *tolerance, mezzo_ic **out)
+     * }
+     */
+    public static int mezzo_ic_create_by_size(MemorySegment h, MemorySegment hessian, double shift, long max_values, MemorySegment tolerance, MemorySegment out) {
+        var mh$ = mezzo_ic_create_by_size.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mezzo_ic_create_by_size", h, hessian, shift, max_values, tolerance, out);
+            }
+            return (int)mh$.invokeExact(h, hessian, shift, max_values, tolerance, out);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class mezzo_ic_destroy {
         public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
             mezzo_h.C_POINTER
