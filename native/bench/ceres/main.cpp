@@ -3,10 +3,9 @@
  *
  *   mezzo-bench-ceres [--solver cholesky|cgnr] [--strategy lm|dogleg] [--until CHI2] [--time-limit S] [--spend S] FILE
  *
- * FILE is what Mezzo writes in g2o's format. Repeats the solve from the same start until S seconds have been spent, at
- * least once. Prints lines of words:
+ * or, with --version alone, says which version of Ceres this is. FILE is what Mezzo writes in g2o's format. Repeats the
+ * solve from the same start until S seconds have been spent, at least once. Prints lines of words:
  *
- *   ceres VERSION
  *   solve
  *   point CHI2 SECONDS LINEAR     the start, and after each step; seconds since the problem began to be built
  *   end CHI2 SECONDS TERMINATION  of what was found, computed anew
@@ -201,11 +200,14 @@ Arguments parse(int argc, char **argv) {
 } // namespace
 
 int main(int argc, char **argv) {
+  if (argc == 2 && std::string(argv[1]) == "--version") {
+    std::printf("%s\n", CERES_VERSION_STRING);
+    return 0;
+  }
   const Arguments arguments = parse(argc, argv);
   try {
     const PoseGraph graph = bench::read_g2o(arguments.file);
     Solve solve(graph, arguments);
-    std::printf("ceres %s\n", CERES_VERSION_STRING);
     double spent = 0;
     for (int k = 0; k == 0 || (spent < arguments.spend && k < MOST_SOLVES); k++)
       spent += solve.run();

@@ -97,9 +97,16 @@ final class BenchPgoCommand implements Callable<Integer> {
             rounds == null ? effort : effort.withRounds(rounds),
             initialization);
     PrintWriter out = spec.commandLine().getOut();
-    var results = new PgoResults(measure(bench, graphs), bench.effort().rounds());
+    String ceres = ceres();
+    var results = new PgoResults(measure(bench, graphs), bench.effort().rounds(), ceres);
     out.print(json ? PgoResultsJson.of(results, quick) + "\n" : PgoResultsText.of(results));
     return 0;
+  }
+
+  private String ceres() throws IOException, InterruptedException {
+    try (var progress = new Progress(spec.commandLine().getErr())) {
+      return PgoCeres.version(PgoCeres.built(), progress);
+    }
   }
 
   private int scale() throws IOException {

@@ -24,6 +24,17 @@ record PgoCeres(Path program, String name, List<String> options) implements PgoS
     return BenchCommand.built(PROGRAM, "./mezzo bench pgo");
   }
 
+  /** The version of Ceres that a program was built with. */
+  static String version(Path program, Progress progress) throws IOException, InterruptedException {
+    Path out = Files.createTempFile("mezzo-bench", ".version");
+    try {
+      ChildProcess.run("ceres", List.of(program.toString(), "--version"), out, progress);
+      return ChildProcess.lastLine(out);
+    } finally {
+      Files.deleteIfExists(out);
+    }
+  }
+
   /**
    * As its users run it: the default, with the other strategy, and with the other linear solver.
    */

@@ -3,6 +3,7 @@ package dev.mezzo.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import dev.mezzo.linalg.NativeInfo;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
@@ -18,6 +19,7 @@ final class PgoResultsJson {
     try (JsonGenerator json = factory.createGenerator(text)) {
       json.writeStartObject();
       writeMachine(json);
+      json.writeStringField("ceres", results.ceres());
       json.writeNumberField("rounds", results.rounds());
       json.writeBooleanField("quick", quick);
       writeTexts(json, "conventions", PgoResultsText.CONVENTIONS);
@@ -39,6 +41,7 @@ final class PgoResultsJson {
     json.writeNumberField("cores", Runtime.getRuntime().availableProcessors());
     json.writeStringField("system", Machine.system());
     json.writeStringField("mezzo", Main.Version.mezzo());
+    json.writeStringField("kernels", NativeInfo.kernel());
     json.writeObjectFieldStart("environment");
     for (Map.Entry<String, String> variable : PgoEnvironment.variables().entrySet()) {
       json.writeStringField(variable.getKey(), variable.getValue());

@@ -1,5 +1,6 @@
 package dev.mezzo.cli;
 
+import dev.mezzo.linalg.NativeInfo;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +57,8 @@ final class PgoResultsText {
             .reduce((a, b) -> a + " " + b)
             .orElse("");
     line(out, "%-11s%s", "children", environment);
+    line(out, "%-11s%s", "kernels", NativeInfo.kernel());
+    line(out, "%-11s%s", "ceres", results.ceres());
     line(out, "%-11s%d", "rounds", results.rounds());
     String name = "figures";
     for (String convention : CONVENTIONS) {
@@ -154,7 +157,7 @@ final class PgoResultsText {
       }
       writeStages(out, "", "saved", stage -> percent(PgoResults.saving(set, stage)));
     }
-    writeStages(out, "mean", "saved", stage -> percent(results.meanSaving(stage)));
+    writeStages(out, "geometric mean", "saved", stage -> percent(results.meanSaving(stage)));
     line(out, "saved: by mixed of single precision; triangular solves are a part of linear ones");
   }
 

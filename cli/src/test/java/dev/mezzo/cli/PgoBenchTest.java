@@ -74,7 +74,6 @@ class PgoBenchTest {
   void everyWholeSolveOfCeresIsRead() {
     String text =
         """
-        ceres 2.1.0
         solve
         point 100 0.01 0
         point 20 0.02 1
@@ -162,7 +161,7 @@ class PgoBenchTest {
     assertThat(mixed.until).containsExactly(-1.0, 2 * (1 + 1e-6), 2 * (1 + 1e-6));
     assertThat(lost.until).as("who does not get there is not asked again").hasSize(1);
 
-    var results = new PgoResults(List.of(set, set), 3);
+    var results = new PgoResults(List.of(set, set), 3, "2.1.0");
     assertThat(results.speedOver("slow", 1e-6).value()).isCloseTo(6, within(1e-12));
     assertThat(results.speedOver("lost", 1e-5).without()).containsExactly("square", "square");
   }

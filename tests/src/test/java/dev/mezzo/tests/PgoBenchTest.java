@@ -100,7 +100,8 @@ class PgoBenchTest {
             "\"targets\":[",
             "\"stages\":{\"setup\":",
             "\"triangular_solve\":")
-        .contains("\"environment\":{", "\"preconditioner\":\"", "\"reference_chi2\":");
+        .contains(
+            "\"environment\":{", "\"ceres\":\"2.", "\"preconditioner\":\"", "\"reference_chi2\":");
   }
 
   @Test
