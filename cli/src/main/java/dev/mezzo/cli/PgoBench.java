@@ -39,7 +39,7 @@ record PgoBench(
    */
   record Effort(int rounds, double warmUp, double spend, double limit) {
     static final Effort THOROUGH = new Effort(5, 5, 0.3, 30);
-    static final Effort QUICK = new Effort(2, 0.3, 0.02, 10);
+    static final Effort QUICK = new Effort(2, 0.3, 0.02, 3);
 
     Effort withRounds(int value) {
       return new Effort(value, warmUp, spend, limit);

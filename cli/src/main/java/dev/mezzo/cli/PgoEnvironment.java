@@ -40,8 +40,8 @@ final class PgoEnvironment {
   }
 
   /**
-   * The kernels that OpenBLAS should take. Releases that are older than the processor do not know
-   * it and take those of 2004 (Prescott, SSE3), in every solver that stands on OpenBLAS.
+   * The kernels that OpenBLAS should take. It goes by the processor's model; a release that does
+   * not know it may fall back to those of 2004 (Prescott, SSE3), in every solver that stands on it.
    *
    * @param flags what the processor has, in the words of Linux
    * @return empty where OpenBLAS is to decide

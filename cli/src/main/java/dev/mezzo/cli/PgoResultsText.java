@@ -83,7 +83,7 @@ final class PgoResultsText {
         set.referenceOf());
     line(
         out,
-        "%-25s%17s%17s%8s%8s%8s%8s%16s",
+        "%-25s%19s%19s%8s%8s%8s%8s%16s",
         "solver",
         "to 1e-5",
         "to 1e-6",
@@ -97,7 +97,7 @@ final class PgoResultsText {
       int steps = whole.stepsTo(set.reference(), PgoBench.NEAR);
       line(
           out,
-          "%-25s%17s%17s%8s%8s%8s%8s%16s  %s",
+          "%-25s%19s%19s%8s%8s%8s%8s%16s  %s",
           row.solver(),
           time(set.seconds(row, PgoBench.NEAR)),
           time(set.seconds(row, PgoBench.NEARER)),
@@ -194,13 +194,13 @@ final class PgoResultsText {
     }
   }
 
-  /** How many steps each storage had: "b16 in 5 steps, fp32 in 1". */
+  /** How many steps each storage had: "b16 in 5, fp32 in 1 of 6 steps". */
   static String counted(List<String> storage) {
     Map<String, Integer> counts = new LinkedHashMap<>();
     storage.forEach(name -> counts.merge(name, 1, Integer::sum));
     List<String> parts = new ArrayList<>();
-    counts.forEach((name, count) -> parts.add(name + " in " + count + " steps"));
-    return parts.isEmpty() ? "none" : String.join(", ", parts);
+    counts.forEach((name, count) -> parts.add(name + " in " + count));
+    return String.join(", ", parts) + " of " + storage.size() + " steps";
   }
 
   private static void writeTargets(StringBuilder out, PgoResults results) {

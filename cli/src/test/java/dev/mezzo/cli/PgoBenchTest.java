@@ -226,6 +226,12 @@ class PgoBenchTest {
   }
 
   @Test
+  void theStorageOfStepsIsCounted() {
+    assertThat(PgoResultsText.counted(List.of("b16", "fp32", "b16")))
+        .isEqualTo("b16 in 2, fp32 in 1 of 3 steps");
+  }
+
+  @Test
   void whatMakesNoSenseIsSaid() {
     assertThat(Session.run("bench", "pgo", "--rounds", "0").err()).contains("at least 1");
     assertThat(Session.run("bench", "pgo", "--g2o", folder).exitCode()).isEqualTo(2);
