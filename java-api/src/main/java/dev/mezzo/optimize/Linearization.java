@@ -267,8 +267,7 @@ final class Linearization {
     for (int i = begin; i < end; i++) {
       int f = factorAt[i];
       int m = rows[i];
-      out.bind(
-          wantsJacobians, m, blocksAt[i + 1] - blocksAt[i], rowAt[i], valueAt[i], blocksAt[i]);
+      out.bind(wantsJacobians, m, blocksAt[i + 1] - blocksAt[i], rowAt[i], valueAt[i], blocksAt[i]);
       problem.factor(f).evaluate(estimate, out);
       double s = 0;
       for (long k = rowAt[i]; k < rowAt[i] + m; k++) {
