@@ -377,6 +377,12 @@ MEZZO_API mezzo_status mezzo_ic_set_team(mezzo_ic *ic, mezzo_team *team);
 MEZZO_API mezzo_status mezzo_ic_factor(mezzo_ic *ic, mezzo_type type, const double *hessian, double shift,
                                        void *factor);
 
+/* mezzo_ic_factor and y = P^T L^-1 P b in one, the columns of L being used while they are in the cache: the solution of
+ * (H + shift I) x = b is then x = mezzo_ic_solve_backward of y. b and y as for mezzo_ic_solve_forward, y == b allowed;
+ * y is written only if MEZZO_OK is returned. The same bits as from the two calls. */
+MEZZO_API mezzo_status mezzo_ic_factor_solve(mezzo_ic *ic, mezzo_type type, const double *hessian, double shift,
+                                             void *factor, const void *b, void *y);
+
 /* Rounds a factor held in F64 or F32 to a narrower to_type. The 16-bit types keep the small inverted diagonal blocks in
  * fp32. F16 scales the rest by a power of two, kept with the factor, towards a tenth of the largest half. B16 holds it
  * as integers m with L_ic = m s_c, where the fp32 s_c brings the largest magnitude below the diagonal block in scalar

@@ -116,6 +116,10 @@ enum { MEZZO_IC_OVERREAD = 8 };
  * wide still fit a cache of the second level. */
 enum { MEZZO_IC_GROUP = 8 };
 
+/* Between vectors of the caller's and padded ones, of double for MEZZO_F64, else of float. */
+void mezzo_ic_pad(const mezzo_ic *ic, mezzo_type type, const void *b, void *vector);
+void mezzo_ic_unpad(const mezzo_ic *ic, mezzo_type type, const void *vector, void *x);
+
 /* Lanes of a variable in padded vectors, rows of its blocks in the panel. */
 static inline int32_t mezzo_ic_lanes(int32_t dim) {
   return dim <= 4 ? 4 : (dim + 7) / 8 * 8;

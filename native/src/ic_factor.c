@@ -23,6 +23,10 @@ typedef struct factorisation {
   const mezzo_ic_factor_kernels *kernels;
   mezzo_ic_work work; /* but for the workspace */
   int64_t panel_bytes;
+  /* What else is to be done with a column once it is factored, and its padded vector; NULL if nothing. */
+  const mezzo_ic_solve_kernels *solve;
+  const mezzo_ic_values *l;
+  void *vector;
   /* The first group that broke down, if one has, before its status: group * STATUSES + status. */
   _Atomic int64_t failure;
   progress progress[MEZZO_MAX_THREADS];
@@ -84,6 +88,22 @@ static void factor_range(factorisation *f, const mezzo_ic_work *work, int32_t be
     fail(f, g, status);
 }
 
+/* Factors all groups and solves L y = b along with that, some columns at a time, which are still in the cache. */
+static void factor_and_solve(factorisation *f, const mezzo_ic_work *work) {
+  enum { VALUES_AT_A_TIME = 4096 };
+  const mezzo_ic *ic = f->ic;
+  for (int32_t g = 0; g < ic->groups && !is_lost(f, g);) {
+    const int32_t first = g;
+    const int64_t limit = ic->below[ic->group[first]] + VALUES_AT_A_TIME;
+    do
+      g++;
+    while (g < ic->groups && ic->below[ic->group[g + 1]] <= limit);
+    factor_range(f, work, first, g);
+    if (!is_lost(f, g))
+      f->solve->forward(ic, f->l, ic->group[first], ic->group[g], f->vector);
+  }
+}
+
 static void factor_part(void *context, int32_t part) {
   factorisation *f = context;
   const mezzo_ic *ic = f->ic;
@@ -94,7 +114,10 @@ static void factor_part(void *context, int32_t part) {
   for (int32_t i = 0; i < ic->variables; i++)
     work.place[i] = -1;
   if (s->threads == 1) {
-    factor_range(f, &work, 0, ic->groups);
+    if (f->solve != NULL)
+      factor_and_solve(f, &work);
+    else
+      factor_range(f, &work, 0, ic->groups);
     return;
   }
   const mezzo_ic_division *d = &ic->division;
@@ -110,24 +133,58 @@ static void factor_part(void *context, int32_t part) {
   }
 }
 
-mezzo_status mezzo_ic_factor(mezzo_ic *ic, mezzo_type type, const double *hessian, double shift, void *factor) {
-  MEZZO_REQUIRE(ic != NULL && factor != NULL && (hessian != NULL || ic->variables == 0), MEZZO_ERROR_NULL);
-  MEZZO_REQUIRE(type == MEZZO_F64 || type == MEZZO_F32, MEZZO_ERROR_TYPE);
-  MEZZO_REQUIRE(shift >= 0 || isnan(shift), MEZZO_ERROR_SIZE);
+/* vector: padded, of b, or NULL if there is nothing to solve. */
+static mezzo_status factor(mezzo_ic *ic, mezzo_type type, const double *hessian, double shift, void *out,
+                           void *vector) {
   const mezzo_kernels *kernels = mezzo_kernels_current();
   MEZZO_REQUIRE(kernels != NULL, MEZZO_ERROR_UNSUPPORTED);
   const int64_t none = (int64_t)ic->groups * STATUSES;
+  mezzo_ic_frame(ic, type, 1, out);
+  const mezzo_ic_values l = mezzo_ic_values_of(ic, type, out);
   factorisation f = {.ic = ic,
                      .schedule = &ic->schedule,
                      .kernels = kernels->ic_factor[type],
                      .work = {.hessian = hessian,
                               .shift = shift,
-                              .inverse = (char *)factor + MEZZO_IC_HEADER,
-                              .below = (char *)factor + mezzo_ic_below_offset(ic, type)},
-                     .panel_bytes = ic->panel_length * mezzo_type_size(type)};
+                              .inverse = (char *)out + MEZZO_IC_HEADER,
+                              .below = (char *)out + mezzo_ic_below_offset(ic, type)},
+                     .panel_bytes = ic->panel_length * mezzo_type_size(type),
+                     .solve = vector != NULL ? kernels->ic_solve[type] : NULL,
+                     .l = &l,
+                     .vector = vector};
   atomic_init(&f.failure, none);
   mezzo_team_run(ic->schedule.team, factor_part, &f);
-  mezzo_ic_frame(ic, type, 1, factor);
+  mezzo_ic_frame(ic, type, 1, out); /* kernels write a little beyond the last block */
   const int64_t failure = atomic_load(&f.failure);
   return failure < none ? (mezzo_status)(failure % STATUSES) : MEZZO_OK;
+}
+
+static mezzo_status check(const mezzo_ic *ic, mezzo_type type, const double *hessian, double shift,
+                          const void *factor) {
+  MEZZO_REQUIRE(ic != NULL && factor != NULL && (hessian != NULL || ic->variables == 0), MEZZO_ERROR_NULL);
+  MEZZO_REQUIRE(type == MEZZO_F64 || type == MEZZO_F32, MEZZO_ERROR_TYPE);
+  MEZZO_REQUIRE(shift >= 0 || isnan(shift), MEZZO_ERROR_SIZE);
+  return MEZZO_OK;
+}
+
+mezzo_status mezzo_ic_factor(mezzo_ic *ic, mezzo_type type, const double *hessian, double shift, void *out) {
+  const mezzo_status status = check(ic, type, hessian, shift, out);
+  MEZZO_REQUIRE(status == MEZZO_OK, status);
+  return factor(ic, type, hessian, shift, out, NULL);
+}
+
+mezzo_status mezzo_ic_factor_solve(mezzo_ic *ic, mezzo_type type, const double *hessian, double shift, void *out,
+                                   const void *b, void *y) {
+  mezzo_status status = check(ic, type, hessian, shift, out);
+  MEZZO_REQUIRE(status == MEZZO_OK, status);
+  MEZZO_REQUIRE((b != NULL && y != NULL) || ic->variables == 0, MEZZO_ERROR_NULL);
+  if (ic->schedule.threads > 1) {
+    status = factor(ic, type, hessian, shift, out, NULL);
+    return status == MEZZO_OK ? mezzo_ic_solve_forward(ic, type, out, type, b, y) : status;
+  }
+  mezzo_ic_pad(ic, type, b, ic->vector);
+  status = factor(ic, type, hessian, shift, out, ic->vector);
+  if (status == MEZZO_OK)
+    mezzo_ic_unpad(ic, type, ic->vector, y);
+  return status;
 }

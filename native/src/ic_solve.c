@@ -61,6 +61,22 @@
 DEFINE(f64, double)
 DEFINE(f32, float)
 
+void mezzo_ic_pad(const mezzo_ic *ic, mezzo_type type, const void *b, void *vector) {
+  const mezzo_ic_range all = {.begin = 0, .end = ic->variables};
+  if (type == MEZZO_F64)
+    pad_f64(ic, all, b, 1, vector);
+  else
+    pad_f32(ic, all, b, 1, vector);
+}
+
+void mezzo_ic_unpad(const mezzo_ic *ic, mezzo_type type, const void *vector, void *x) {
+  const mezzo_ic_range all = {.begin = 0, .end = ic->variables};
+  if (type == MEZZO_F64)
+    unpad_f64(ic, all, vector, x);
+  else
+    unpad_f32(ic, all, vector, x);
+}
+
 enum { FORWARD = 1, BACKWARD = 2 };
 
 /* What a call is about. */

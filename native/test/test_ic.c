@@ -211,6 +211,39 @@ TEST(solving_in_place_gives_the_same_bits) {
   factored_free(&f);
 }
 
+TEST(solving_along_with_the_factorisation_gives_the_bits_of_both) {
+  for (int32_t i = 0; i < VARIED_PROBLEMS; i++) {
+    factored f = factored_of(varied_problem(i), MEZZO_LEVEL_COMPLETE);
+    const int64_t n = f.p->columns;
+    for (mezzo_type type = MEZZO_F64; type <= MEZZO_F32; type++) {
+      const size_t size = type == MEZZO_F64 ? sizeof(double) : sizeof(float);
+      void *factor = factor_array(&f, type), *both = factor_array(&f, type);
+      double *b = random_vector(n);
+      void *x = zeros(n, size), *y = zeros(n, size);
+      for (int64_t k = 0; k < n; k++)
+        type == MEZZO_F64 ? (((double *)x)[k] = b[k]) : (((float *)x)[k] = (float)b[k]);
+      memcpy(y, x, (size_t)n * size);
+      CHECK(mezzo_ic_factor(f.ic, type, f.values, 0.5, factor) == MEZZO_OK, "problem %d", i);
+      CHECK(mezzo_ic_solve_forward(f.ic, type, factor, type, x, x) == MEZZO_OK, "problem %d", i);
+      CHECK(mezzo_ic_factor_solve(f.ic, type, f.values, 0.5, both, y, y) == MEZZO_OK, "problem %d", i);
+      CHECK(memcmp(x, y, (size_t)n * size) == 0, "problem %d, type %d: another solution", i, type);
+      CHECK(memcmp(factor, both, (size_t)mezzo_ic_bytes(f.ic, type)) == 0, "problem %d, type %d: another factor", i,
+            type);
+      const double left = n > 0 && type == MEZZO_F64 ? ((double *)y)[0] : 0;
+      if (mezzo_ic_factor_solve(f.ic, type, f.values, NAN, both, y, y) == MEZZO_OK || n == 0)
+        CHECK(n == 0, "problem %d: a shift of NaN went through", i);
+      CHECK(n == 0 || type != MEZZO_F64 || ((double *)y)[0] == left, "problem %d: y was written", i);
+      free(factor);
+      free(both);
+      free(b);
+      free(x);
+      free(y);
+    }
+    CHECK(mezzo_ic_factor_solve(f.ic, MEZZO_F64, f.values, 0, f.values, NULL, f.values) == MEZZO_ERROR_NULL, "b");
+    factored_free(&f);
+  }
+}
+
 TEST(factors_and_solves_give_the_same_bits_each_time) {
   for (int32_t i = 0; i < VARIED_PROBLEMS; i++) {
     factored f = factored_of(varied_problem(i), MEZZO_LEVEL_COMPLETE);
@@ -391,6 +424,7 @@ int main(void) {
   RUN_FAMILIES(forward_then_backward_is_the_solve);
   RUN_FAMILIES(the_solve_is_symmetric);
   RUN_FAMILIES(solving_in_place_gives_the_same_bits);
+  RUN_FAMILIES(solving_along_with_the_factorisation_gives_the_bits_of_both);
   RUN_FAMILIES(factors_and_solves_give_the_same_bits_each_time);
   RUN(families_agree_to_rounding);
   RUN_FAMILIES(half_precision_factors_do_not_mind_the_size_of_the_hessian);
