@@ -144,9 +144,7 @@ public final class IncompleteCholesky implements Preconditioner {
    * @throws IllegalArgumentException for another Hessian
    */
   public boolean factor(BlockHessian hessian, double shift) {
-    if (hessian != this.hessian) {
-      throw new IllegalArgumentException("this factor was created for another Hessian");
-    }
+    requireOwn(hessian);
     storage = Precision.DOUBLE;
     usable =
         check(
@@ -154,6 +152,43 @@ public final class IncompleteCholesky implements Preconditioner {
                     handle, NativeTypes.code(Precision.DOUBLE), hessian.values(), shift, factor))
             == mezzo_h.MEZZO_OK();
     return usable;
+  }
+
+  /**
+   * {@link #factor} and y = P^T L^-1 P b in one, the columns of L being used while they are in the
+   * cache. {@link #solveBackward} of y is then the solution of the whole system.
+   *
+   * @param hessian as for {@link #factor}
+   * @param shift as for {@link #factor}
+   * @param b right-hand side, fp64
+   * @param y receives L^-1 b, fp64, if there is a factor; may be b
+   * @return as {@link #factor}
+   * @throws IllegalArgumentException if the Hessian is another or a vector has another length or
+   *     precision
+   */
+  public boolean factorAndSolveForward(BlockHessian hessian, double shift, Vector b, Vector y) {
+    requireOwn(hessian);
+    b.require(Precision.DOUBLE, columns);
+    y.require(Precision.DOUBLE, columns);
+    storage = Precision.DOUBLE;
+    usable =
+        check(
+                mezzo_h.mezzo_ic_factor_solve(
+                    handle,
+                    NativeTypes.code(Precision.DOUBLE),
+                    hessian.values(),
+                    shift,
+                    factor,
+                    b.segment(),
+                    y.segment()))
+            == mezzo_h.MEZZO_OK();
+    return usable;
+  }
+
+  private void requireOwn(BlockHessian hessian) {
+    if (hessian != this.hessian) {
+      throw new IllegalArgumentException("this factor was created for another Hessian");
+    }
   }
 
   private void requireFactor() {

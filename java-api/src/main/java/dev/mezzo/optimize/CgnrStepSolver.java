@@ -137,7 +137,7 @@ final class CgnrStepSolver implements StepSolver {
       return solveWithoutFactor(model, lambda, change, y);
     }
     if (factor.isExact(lambda)) {
-      return solveExactly(model, y);
+      return solveExactly(y);
     }
     prepare(model);
     double largest = model.gradient().maxAbs();
@@ -160,7 +160,7 @@ final class CgnrStepSolver implements StepSolver {
           return solveWithoutFactor(model, lambda, change, y);
         }
         if (factor.isExact(lambda)) {
-          return solveExactly(model, y);
+          return solveExactly(y);
         }
         prepare(model);
       } else if (!policy.guarded() || !climb(model, outcome)) {
@@ -176,9 +176,9 @@ final class CgnrStepSolver implements StepSolver {
     return Double.isFinite(y.maxAbs());
   }
 
-  private boolean solveExactly(LinearModel model, Vector y) {
+  private boolean solveExactly(Vector y) {
     long begun = stages.begin(Stages.Stage.LINEAR_SOLVE);
-    factor.solveExactly(model.gradient(), y);
+    factor.solveExactly(y);
     stages.end(Stages.Stage.LINEAR_SOLVE, begun);
     stages.addTriangularSolve(System.nanoTime() - begun);
     return Double.isFinite(y.maxAbs());

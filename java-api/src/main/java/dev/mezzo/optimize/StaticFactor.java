@@ -83,6 +83,9 @@ final class StaticFactor implements Preconditioner {
   /** What is kept, in words; null as long as the factor is. */
   private String fill;
 
+  /** L^-1 g, g being the gradient of the model that was factored last; null if none is exact. */
+  private final Vector forward;
+
   private Precision storage;
   private boolean exists;
   private boolean current;
@@ -146,6 +149,10 @@ final class StaticFactor implements Preconditioner {
     hessian = assembled;
     this.ordering = chosen;
     givesWay = !complete && wanted.mayBeComplete();
+    forward =
+        fresh == Precision.DOUBLE && complete
+            ? new Vector(arena, Precision.DOUBLE, structure.columns())
+            : null;
     jacobianBytes = (double) structure.values() * policy.jacobian().bytes();
     if (complete) {
       fill = "complete Cholesky";
@@ -263,7 +270,10 @@ final class StaticFactor implements Preconditioner {
     }
     double next = complete ? Shift.firstOfComplete(storage) : Shift.FIRST_OF_INCOMPLETE;
     next = Math.max(next, Shift.GROWTH_OF_INCOMPLETE * shift);
-    boolean positive = attempt(lambda + shift);
+    boolean positive =
+        forward == null
+            ? attempt(lambda + shift)
+            : factor.factorAndSolveForward(hessian, lambda, model.gradient(), forward);
     for (int i = 0; i < Shift.TRIES && !positive; i++) {
       shift = next;
       positive = attempt(lambda + shift);
@@ -295,10 +305,13 @@ final class StaticFactor implements Preconditioner {
     return fresh == Precision.DOUBLE && complete && shift == 0 && isCurrent(lambda);
   }
 
-  /** Solves with the factor as it was computed, in fp64. */
-  void solveExactly(Vector r, Vector z) {
+  /**
+   * Solves for the step of the model that an exact factor was computed from, in fp64. The first of
+   * the two triangular solves went along with the factorisation.
+   */
+  void solveExactly(Vector y) {
     freshIterations = 1;
-    factor.applyUnrounded(r, z);
+    factor.solveBackward(forward, y);
   }
 
   /** Rounds the factor to its storage, if that has not been done. Conjugate gradients need it. */

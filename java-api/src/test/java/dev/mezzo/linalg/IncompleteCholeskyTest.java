@@ -110,6 +110,20 @@ class IncompleteCholeskyTest {
   }
 
   @Test
+  void theForwardHalfGoesAlongWithTheFactorisation() {
+    var normal = normal(BlockProblem.mixed(7));
+    var factor = complete(normal);
+    var b = Dense.vector(arena, Precision.DOUBLE, Dense.random(normal.problem.columns(), 8));
+    var whole = new Vector(arena, Precision.DOUBLE, b.length());
+    var x = new Vector(arena, Precision.DOUBLE, b.length());
+    assertThat(factor.factor(normal.hessian, 0.5)).isTrue();
+    factor.apply(b, whole);
+    assertThat(factor.factorAndSolveForward(normal.hessian, 0.5, b, x)).isTrue();
+    factor.solveBackward(x, x);
+    assertThat(Dense.array(x)).containsExactly(Dense.array(whole));
+  }
+
+  @Test
   void theHalvesOfASolveKeepTheOrderOfTheVariables() {
     var structure =
         new JacobianStructure(

@@ -3105,6 +3105,72 @@ public class mezzo_h extends mezzo_h$shared {
         }
     }
 
+    private static class mezzo_ic_factor_solve {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            mezzo_h.C_INT,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_INT,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_DOUBLE,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_ic_factor_solve");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_ic_factor_solve(mezzo_ic *ic, mezzo_type type, const double *hessian, double shift, void *factor, const void *b, void *y)
+     * }
+     */
+    public static FunctionDescriptor mezzo_ic_factor_solve$descriptor() {
+        return mezzo_ic_factor_solve.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_ic_factor_solve(mezzo_ic *ic, mezzo_type type, const double *hessian, double shift, void *factor, const void *b, void *y)
+     * }
+     */
+    public static MethodHandle mezzo_ic_factor_solve$handle() {
+        return mezzo_ic_factor_solve.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_ic_factor_solve(mezzo_ic *ic, mezzo_type type, const double *hessian, double shift, void *factor, const void *b, void *y)
+     * }
+     */
+    public static MemorySegment mezzo_ic_factor_solve$address() {
+        return mezzo_ic_factor_solve.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * mezzo_status mezzo_ic_factor_solve(mezzo_ic *ic, mezzo_type type, const double *hessian, double shift, void *factor, const void *b, void *y)
+     * }
+     */
+    public static int mezzo_ic_factor_solve(MemorySegment ic, int type, MemorySegment hessian, double shift, MemorySegment factor, MemorySegment b, MemorySegment y) {
+        var mh$ = mezzo_ic_factor_solve.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mezzo_ic_factor_solve", ic, type, hessian, shift, factor, b, y);
+            }
+            return (int)mh$.invokeExact(ic, type, hessian, shift, factor, b, y);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class mezzo_ic_store {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             mezzo_h.C_INT,
