@@ -4,6 +4,7 @@ import dev.mezzo.geometry.Point;
 import dev.mezzo.optimize.LossFunction;
 import dev.mezzo.optimize.Problem;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
@@ -23,12 +24,12 @@ final class AutomaticStart {
    */
   static <P> Initialization choose(PoseGraph<P> graph, LossFunction loss, BitSet movable) {
     Problem squared = graph.toProblem(LossFunction.NONE);
-    double chi2 = squared.chi2();
-    if (chi2 <= squared.residuals()) {
+    double[] norms = squared.squaredNorms();
+    if (Arrays.stream(norms).sum() <= squared.residuals()) {
       return Initialization.FILE;
     }
     LossFunction robust = loss.equals(LossFunction.NONE) ? ROBUST : loss;
-    double present = graph.toProblem(robust).chi2();
+    double present = Arrays.stream(norms).map(robust::value).sum();
     List<P> poses = new ArrayList<>(graph.poses());
     List<Point> landmarks = new ArrayList<>(graph.landmarks());
     if (isBetter(graph, robust, movable, present)) {

@@ -45,6 +45,9 @@ final class Chordal<P> {
   /** By the first pose of a component: whether a pose of it is held, or a prior has its heading. */
   private final BitSet oriented = new BitSet();
 
+  /** The first of the two systems, whose order of elimination may serve for the second. */
+  private VertexLeastSquares orientations;
+
   /** What was measured of a pose in the world frame. */
   private static final class Absolute {
     final int v;
@@ -149,7 +152,8 @@ final class Chordal<P> {
 
   /** Row k of Rj is row k of Ri times Rz: as columns, x_j = Rz^T x_i, for each k. */
   private boolean rotate(double[][] rotations) {
-    var system = new VertexLeastSquares(n, d);
+    orientations = new VertexLeastSquares(n, d, null);
+    VertexLeastSquares system = orientations;
     double[][] x = new double[d][n * d];
     double[][] c = new double[d][(edges.size() + absolutes.size()) * d];
     for (int v = 0; v < n; v++) {
@@ -189,7 +193,7 @@ final class Chordal<P> {
     int vertices = translations.length;
     int m = edges.size();
     int p = absolutes.size();
-    var system = new VertexLeastSquares(vertices, 1);
+    var system = new VertexLeastSquares(vertices, 1, orientations);
     double[][] x = new double[d][vertices];
     double[][] c = new double[d][m + p + landmarks.observations.size()];
     for (int v = 0; v < vertices; v++) {

@@ -3,8 +3,10 @@ package dev.mezzo.slam;
 import dev.mezzo.linalg.BlockHessian;
 import dev.mezzo.linalg.BlockSparseMatrix;
 import dev.mezzo.linalg.Cholesky;
+import dev.mezzo.linalg.IncompleteCholesky;
 import dev.mezzo.linalg.JacobianStructure;
 import dev.mezzo.linalg.Precision;
+import dev.mezzo.linalg.Preconditioner;
 import dev.mezzo.linalg.Vector;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -21,9 +23,9 @@ import java.util.List;
  *   sum over terms k of w_k |x_to - B_k x_from - c_k|^2
  * </pre>
  *
- * <p>for several right-hand sides c at once, with one fp64 Cholesky factor of the library. A part
- * of the graph that neither held vertices nor terms with a single vertex determine is held at its
- * first vertex.
+ * <p>for several right-hand sides c at once, with one fp64 Cholesky factor: the library's own, or
+ * CHOLMOD's where blocks are too small for it. A part of the graph that neither held vertices nor
+ * terms with a single vertex determine is held at its first vertex.
  */
 final class VertexLeastSquares {
   /** In the place of {@code from} in a term that has no such vertex. */
@@ -31,6 +33,9 @@ final class VertexLeastSquares {
 
   /** Added to the unit diagonal of H, one after the other, where weights are too far apart. */
   private static final double[] SHIFTS = {0, 1e-14, 1e-12, 1e-10, 1e-8};
+
+  /** Dimension of blocks from which on the library's own factor is the faster one. */
+  private static final int LARGE_BLOCKS = 3;
 
   private final int vertices;
   private final int dimension;
@@ -53,9 +58,24 @@ final class VertexLeastSquares {
   /** Block column of each vertex, or {@link #NONE}. */
   private int[] column;
 
-  VertexLeastSquares(int vertices, int dimension) {
+  /** In which the free vertices were eliminated. */
+  private int[] elimination;
+
+  /** The linear system of another one whose graph this one may share, or null. */
+  private final VertexLeastSquares other;
+
+  /**
+   * Without terms.
+   *
+   * @param vertices their number
+   * @param dimension length of x_v
+   * @param other one that was solved before, whose order of elimination serves again if the same
+   *     vertices are free; or null
+   */
+  VertexLeastSquares(int vertices, int dimension, VertexLeastSquares other) {
     this.vertices = vertices;
     this.dimension = dimension;
+    this.other = other;
   }
 
   /**
@@ -101,11 +121,14 @@ final class VertexLeastSquares {
       if (!Double.isFinite(jacobian.columnScale(scale))) {
         return false;
       }
-      int[] elimination = structure.order(JacobianStructure.Ordering.AMD);
+      elimination =
+          other != null && Arrays.equals(other.column, column)
+              ? other.elimination
+              : structure.order(JacobianStructure.Ordering.AMD);
       var hessian = new BlockHessian(arena, structure, elimination);
       hessian.assemble(jacobian, scale);
-      var cholesky = new Cholesky(arena, hessian, Cholesky.Method.AUTO);
-      if (Arrays.stream(SHIFTS).noneMatch(shift -> cholesky.factor(hessian, shift))) {
+      Preconditioner inverse = factor(arena, hessian);
+      if (inverse == null) {
         return false;
       }
       var residual = new Vector(arena, Precision.DOUBLE, structure.rows());
@@ -115,7 +138,7 @@ final class VertexLeastSquares {
         writeResidual(x[k], c[k], residual.segment());
         jacobian.transposeTimes(-1, residual, step);
         step.multiply(scale, step);
-        cholesky.solve(step, step);
+        inverse.apply(step, step);
         step.multiply(scale, step);
         if (!Double.isFinite(step.maxAbs())) {
           return false;
@@ -127,6 +150,18 @@ final class VertexLeastSquares {
       }
       return true;
     }
+  }
+
+  /** What solves with H, or null if it has no factor. */
+  private Preconditioner factor(Arena arena, BlockHessian hessian) {
+    if (dimension >= LARGE_BLOCKS) {
+      var factor = IncompleteCholesky.create(arena, hessian, IncompleteCholesky.COMPLETE, 0);
+      boolean exists = Arrays.stream(SHIFTS).anyMatch(shift -> factor.factor(hessian, shift));
+      return exists ? factor : null;
+    }
+    var cholesky = new Cholesky(arena, hessian, Cholesky.Method.AUTO);
+    boolean exists = Arrays.stream(SHIFTS).anyMatch(shift -> cholesky.factor(hessian, shift));
+    return exists ? cholesky::solve : null;
   }
 
   /** Chooses columns and rows; returns the number of free vertices. */
