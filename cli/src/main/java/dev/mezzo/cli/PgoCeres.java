@@ -74,7 +74,7 @@ record PgoCeres(Path program, String name, List<String> options) implements PgoS
       if (!runs.isEmpty()) {
         return runs;
       }
-      String why = ChildProcess.lastLine(errors);
+      String why = ChildProcess.lastLine(errors).replace(task.problem().file() + ": ", "");
       return List.of(
           PgoRun.failed(task.problem().startChi2(), why.isEmpty() ? ending.toString() : why));
     } finally {

@@ -105,7 +105,9 @@ final class PgoResultsText {
           ratio(set.speed(PgoResults.MIXED, row.solver(), PgoBench.NEAR)),
           whole.linearIterations(),
           whole.factorizations() < 0 ? "-" : whole.factorizations(),
-          String.format(Locale.ROOT, "%.9g", whole.finalChi2()),
+          Double.isNaN(whole.finalChi2())
+              ? "-"
+              : String.format(Locale.ROOT, "%.9g", whole.finalChi2()),
           whole.termination());
     }
   }
