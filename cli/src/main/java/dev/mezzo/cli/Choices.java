@@ -6,6 +6,7 @@ import dev.mezzo.optimize.Optimizer.Algorithm;
 import dev.mezzo.optimize.Optimizer.LinearSolver;
 import dev.mezzo.optimize.PrecisionPolicy;
 import dev.mezzo.optimize.Preconditioning;
+import dev.mezzo.slam.GraduatedNonConvexity.Surrogate;
 import dev.mezzo.slam.Initialization;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,6 +93,29 @@ final class Choices {
     public Initialization convert(String text) {
       Map<String, Initialization> choices = new LinkedHashMap<>();
       for (Initialization value : Initialization.values()) {
+        choices.put(value.toString(), value);
+      }
+      return choose(text, choices);
+    }
+  }
+
+  /** Edges that are never rejected. */
+  static final class KnownInliers implements ITypeConverter<RejectionOptions.KnownInliers> {
+    @Override
+    public RejectionOptions.KnownInliers convert(String text) {
+      Map<String, RejectionOptions.KnownInliers> choices = new LinkedHashMap<>();
+      choices.put("odometry", RejectionOptions.KnownInliers.ODOMETRY);
+      choices.put("none", RejectionOptions.KnownInliers.NONE);
+      return choose(text, choices);
+    }
+  }
+
+  /** Surrogates of graduated non-convexity. */
+  static final class Gnc implements ITypeConverter<Surrogate> {
+    @Override
+    public Surrogate convert(String text) {
+      Map<String, Surrogate> choices = new LinkedHashMap<>();
+      for (Surrogate value : Surrogate.values()) {
         choices.put(value.toString(), value);
       }
       return choose(text, choices);

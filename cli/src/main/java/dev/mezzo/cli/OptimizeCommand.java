@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -118,6 +119,8 @@ final class OptimizeCommand implements Callable<Integer> {
               + "Default: ${DEFAULT-VALUE}.")
   private LossFunction loss;
 
+  @Mixin private RejectionOptions rejection;
+
   @Option(
       names = "--threads",
       paramLabel = "N",
@@ -188,12 +191,23 @@ final class OptimizeCommand implements Callable<Integer> {
       PoseGraphFile input = PoseGraphFile.read(file);
       double readSeconds = 1e-9 * (System.nanoTime() - begin);
       checkProblem(input.graph());
-      Start<?> start = Start.of(input.graph(), input.report(), initialization, loss);
+      Initialization placed =
+          rejection.wanted() && initialization == Initialization.AUTO
+              ? Initialization.FILE
+              : initialization;
+      Start<?> start = Start.of(input.graph(), input.report(), placed, loss);
       if (report != null) {
         page = OptimizeReport.begin(file, input, start);
       }
       Optimizer optimizer = options.listener(progress.listener("")).build();
-      Solve solve = Solve.run(start, optimizer, loss, repeat);
+      Solve solve =
+          rejection.wanted()
+              ? Solve.run(
+                  start,
+                  rejection.build(optimizer, initialization, limit()),
+                  initialization != Initialization.AUTO,
+                  repeat)
+              : Solve.run(start, optimizer, loss, repeat);
       outcome = new Outcome(file, input, start, solve, readSeconds);
     }
     return finish(outcome, page, err);
@@ -205,7 +219,7 @@ final class OptimizeCommand implements Callable<Integer> {
     }
     boolean usable = outcome.solve().summary().termination().isUsable();
     if (out != null && usable) {
-      outcome.input().write(out);
+      outcome.input().write(out, outcome.outliers());
     }
     if (page != null) {
       OptimizeReport.end(page, outcome, loss).write(report);
@@ -240,6 +254,10 @@ final class OptimizeCommand implements Callable<Integer> {
     if (repeat < 1) {
       throw usage("--repeat is at least 1, not " + repeat);
     }
+    String contradiction = rejection.contradiction(loss);
+    if (contradiction != null) {
+      throw usage(contradiction);
+    }
     PrecisionPolicy policy = precision;
     if (policy == null) {
       policy = solver == LinearSolver.DIRECT ? PrecisionPolicy.DOUBLE : PrecisionPolicy.MIXED;
@@ -256,13 +274,17 @@ final class OptimizeCommand implements Callable<Integer> {
               .threads(threads)
               .maxIterations(maxIterations);
       if (timeLimit != null) {
-        options.timeLimit(Duration.ofMillis(timeLimit));
+        options.timeLimit(limit());
       }
       options.build(); // finds options that contradict each other before anything is read
       return options;
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage());
     }
+  }
+
+  private Duration limit() {
+    return timeLimit == null ? null : Duration.ofMillis(timeLimit);
   }
 
   /** Finds out before the work, not after it, that its results have nowhere to go. */
@@ -278,6 +300,9 @@ final class OptimizeCommand implements Callable<Integer> {
   private void checkProblem(PoseGraph<?> graph) throws InputException {
     if (graph.measurements() == 0) {
       throw new InputException(file, 0, "holds no measurement, so there is nothing to optimise");
+    }
+    if (rejection.wanted() && graph.edges().isEmpty()) {
+      throw new InputException(file, 0, "holds no edge between poses, so there is none to reject");
     }
     boolean freePose = false;
     for (long id : graph.ids()) {

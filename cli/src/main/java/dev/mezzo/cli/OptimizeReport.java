@@ -33,6 +33,12 @@ final class OptimizeReport {
   static HtmlReport end(HtmlReport page, Outcome outcome, LossFunction loss) {
     Summary summary = outcome.solve().summary();
     outcome.warnings().forEach(page::warning);
+    if (outcome.solve().rejection() != null) {
+      Rejection rejection = Rejection.of(outcome);
+      page.fact("Optimised from", rejection.start())
+          .fact("Outliers", rejection.count())
+          .fact("Rejected edges", String.join("; ", rejection.edges()));
+    }
     return page.headline("chi2 at the start", digits(summary.initialChi2()))
         .headline("chi2 at the end", digits(summary.finalChi2()))
         .headline("ended", summary.termination().toString())

@@ -3,6 +3,7 @@ package dev.mezzo.cli;
 import dev.mezzo.io.PoseGraphFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -15,6 +16,11 @@ import java.util.List;
  * @param readSeconds time to read the file
  */
 record Outcome(Path file, PoseGraphFile input, Start<?> start, Solve solve, double readSeconds) {
+
+  /** Indices of the edges that were rejected. */
+  BitSet outliers() {
+    return solve.rejection() == null ? new BitSet() : solve.rejection().rejectedIndices();
+  }
 
   /** What kind of problem the file holds, as in the JSON output. */
   String kind() {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.mezzo.optimize.StageTimes;
 import dev.mezzo.optimize.Summary;
+import dev.mezzo.slam.GraduatedNonConvexity;
+import dev.mezzo.slam.GraduatedNonConvexity.RejectedEdge;
 import dev.mezzo.study.SummaryJson;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -38,7 +40,7 @@ final class OutcomeJson {
     json.writeNumberField("variables", summary.variables());
     json.writeNumberField("factors", summary.factors());
     json.writeNumberField("residuals", summary.residuals());
-    json.writeStringField("init", outcome.start().initialization().toString());
+    json.writeStringField("init", summary.init());
     json.writeStringField("precision", summary.precision());
     json.writeStringField("algorithm", summary.algorithm());
     json.writeStringField("solver", summary.solver());
@@ -52,6 +54,9 @@ final class OutcomeJson {
     json.writeStringField("termination", summary.termination().toString());
     SummaryJson.writeHistory(json, summary);
     SummaryJson.writeFallbacksAndRanges(json, summary);
+    if (solve.rejection() != null) {
+      rejection(json, outcome);
+    }
     json.writeArrayFieldStart("warnings");
     for (String warning : outcome.warnings()) {
       json.writeString(warning);
@@ -61,6 +66,30 @@ final class OutcomeJson {
     seconds(json, "seconds_cold", solve.cold(), outcome.readSeconds());
     json.writeNumberField("factor_bytes", summary.factorBytes());
     json.writeNumberField("jacobian_bytes", summary.jacobianBytes());
+  }
+
+  private static void rejection(JsonGenerator json, Outcome outcome) throws IOException {
+    GraduatedNonConvexity.Result result = outcome.solve().rejection();
+    json.writeObjectFieldStart("rejection");
+    number(json, "threshold", result.threshold());
+    number(json, "truncated_chi2", result.truncatedChi2());
+    json.writeNumberField("known_inliers", result.knownInliers());
+    json.writeNumberField("repetitions", result.repetitions());
+    json.writeNumberField("rounds", result.rounds());
+    json.writeNumberField("iterations", result.iterations());
+    json.writeEndObject();
+    json.writeArrayFieldStart("rejected_edges");
+    for (RejectedEdge edge : result.rejected()) {
+      json.writeStartObject();
+      json.writeNumberField("index", edge.index());
+      json.writeNumberField("line", outcome.input().lineOfEdge(edge.index()));
+      json.writeNumberField("from", edge.from());
+      json.writeNumberField("to", edge.to());
+      number(json, "chi2", edge.chi2());
+      number(json, "threshold", edge.threshold());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void seconds(JsonGenerator json, String field, StageTimes times, double read)

@@ -34,7 +34,11 @@ final class OutcomeText {
           anchors[0],
           anchors.length == 1 ? "" : " and " + (anchors.length - 1) + " more, one per component");
     }
-    line(out, "start", "%s, chi2 %.9g", outcome.start().describe(), summary.initialChi2());
+    if (outcome.solve().rejection() == null) {
+      line(out, "start", "%s, chi2 %.9g", outcome.start().describe(), summary.initialChi2());
+    } else {
+      Rejection.of(outcome).lines().forEach(text -> line(out, text[0], "%s", text[1]));
+    }
     line(
         out,
         "result",

@@ -5,6 +5,7 @@ import dev.mezzo.optimize.Optimizer;
 import dev.mezzo.optimize.Problem;
 import dev.mezzo.optimize.StageTimes;
 import dev.mezzo.optimize.Summary;
+import dev.mezzo.slam.GraduatedNonConvexity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -16,8 +17,9 @@ import java.util.function.ToDoubleFunction;
  *
  * @param summary of the last one; its times are medians, stage by stage, of the later half
  * @param cold times of the first
+ * @param rejection what the last one found of outliers, or null if it did not look for any
  */
-record Solve(Summary summary, StageTimes cold) {
+record Solve(Summary summary, StageTimes cold, GraduatedNonConvexity.Result rejection) {
 
   /**
    * Optimises; the graph ends at the outcome of the last run.
@@ -50,7 +52,39 @@ record Solve(Summary summary, StageTimes cold) {
     }
     StageTimes seconds = medians(times.subList(times.size() / 2, times.size()));
     String init = start.initialization().toString();
-    return new Solve(summary.startedFrom(init).withSeconds(seconds), times.getFirst());
+    return new Solve(summary.startedFrom(init).withSeconds(seconds), times.getFirst(), null);
+  }
+
+  /**
+   * Optimises and rejects outliers; the graph ends at the outcome of the last run.
+   *
+   * @param isPlaced whether it begins at the start, not along known inliers
+   * @param repeat how often, at least 1
+   */
+  static Solve run(Start<?> start, GraduatedNonConvexity gnc, boolean isPlaced, int repeat) {
+    List<StageTimes> times = new ArrayList<>();
+    GraduatedNonConvexity.Result result = null;
+    for (int k = 0; k < repeat; k++) {
+      double placing = k == 0 ? start.seconds() : start.again();
+      start.restore();
+      result = gnc.optimize(start.graph());
+      StageTimes inner = result.summary().seconds();
+      times.add(
+          new StageTimes(
+              placing + inner.setup(),
+              inner.linearize(),
+              inner.precondition(),
+              inner.linearSolve(),
+              inner.triangularSolve(),
+              inner.update(),
+              placing + inner.total()));
+    }
+    Summary summary =
+        result.summary().withSeconds(medians(times.subList(times.size() / 2, times.size())));
+    if (isPlaced) {
+      summary = summary.startedFrom(start.initialization().toString());
+    }
+    return new Solve(summary, times.getFirst(), result);
   }
 
   private static StageTimes medians(List<StageTimes> times) {

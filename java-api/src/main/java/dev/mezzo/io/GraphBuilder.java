@@ -147,6 +147,11 @@ final class GraphBuilder<P> {
     return at == 3 ? in.id(2) : NO_OFFSET;
   }
 
+  /** The line of each edge of the graph. */
+  int[] edgeLines() {
+    return edgeLines.stream().mapToInt(Integer::intValue).toArray();
+  }
+
   /**
    * Adds what waits.
    *

@@ -3,6 +3,7 @@ package dev.mezzo.io;
 import dev.mezzo.slam.PoseGraph;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.BitSet;
 
 /**
  * A pose graph as it stands in a g2o or TORO file, with what else the file holds.
@@ -69,12 +70,15 @@ public final class PoseGraphFile {
   private final Format format;
   private final ReadReport report;
   private final KeptLines kept;
+  private final int[] edgeLines;
 
-  PoseGraphFile(PoseGraph<?> graph, Format format, ReadReport report, KeptLines kept) {
+  PoseGraphFile(
+      PoseGraph<?> graph, Format format, ReadReport report, KeptLines kept, int[] edgeLines) {
     this.graph = graph;
     this.format = format;
     this.report = report;
     this.kept = kept;
+    this.edgeLines = edgeLines;
   }
 
   /**
@@ -109,7 +113,7 @@ public final class PoseGraphFile {
    *     by a sensor that is not at the origin of the body
    */
   public static void write(PoseGraph<?> graph, Format format, Path file) throws IOException {
-    PoseGraphWriter.write(graph, format, new KeptLines(), file);
+    PoseGraphWriter.write(graph, format, new KeptLines(), new BitSet(), file);
   }
 
   /**
@@ -140,6 +144,16 @@ public final class PoseGraphFile {
   }
 
   /**
+   * In which line of the file an edge stands.
+   *
+   * @param index its place in {@link PoseGraph#edges()}
+   * @return counted from 1; 0 for an edge that was added after reading
+   */
+  public int lineOfEdge(int index) {
+    return index < edgeLines.length ? edgeLines[index] : 0;
+  }
+
+  /**
    * Writes the graph as it is now, in the format it was read from, with the lines that were kept,
    * in the order: poses, landmarks, FIX, priors, edges, observations. Offsets of observations in
    * the plane, for which g2o has no record, are computed into the measurements. Numbers have as
@@ -155,6 +169,19 @@ public final class PoseGraphFile {
    * @throws IllegalArgumentException as for {@link #write(PoseGraph, Format, Path)}
    */
   public void write(Path file) throws IOException {
-    PoseGraphWriter.write(graph, format, kept, file);
+    write(file, new BitSet());
+  }
+
+  /**
+   * Writes the graph as {@link #write(Path)} does, but some edges as comments, so that who reads
+   * the file goes without them, and nothing is lost: {@code # outlier}, then the record.
+   *
+   * @param file path of the file, which may exist and may be the one that was read
+   * @param outliers indices of edges in {@link PoseGraph#edges()}
+   * @throws IOException if it cannot be written; a file of that name stays as it was
+   * @throws IllegalArgumentException as for {@link #write(PoseGraph, Format, Path)}
+   */
+  public void write(Path file, BitSet outliers) throws IOException {
+    PoseGraphWriter.write(graph, format, kept, outliers, file);
   }
 }

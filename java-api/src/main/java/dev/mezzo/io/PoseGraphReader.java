@@ -182,7 +182,7 @@ final class PoseGraphReader {
             findings.worstEigenvalue(),
             findings.unknownTags(),
             findings.warnings());
-    return new PoseGraphFile(graph, format, report, kept);
+    return new PoseGraphFile(graph, format, report, kept, builder.edgeLines());
   }
 
   /** Poses before what is not declared is placed, landmarks when all are there. */

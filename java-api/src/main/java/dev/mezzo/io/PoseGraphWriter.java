@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 
 /** Writes one file: see {@link PoseGraphFile#write}. */
@@ -26,7 +27,8 @@ final class PoseGraphWriter {
     this.out = out;
   }
 
-  static void write(PoseGraph<?> graph, PoseGraphFile.Format format, KeptLines kept, Path file)
+  static void write(
+      PoseGraph<?> graph, PoseGraphFile.Format format, KeptLines kept, BitSet outliers, Path file)
       throws IOException {
     requireRecords(graph);
     boolean g2o = format == PoseGraphFile.Format.G2O;
@@ -42,7 +44,7 @@ final class PoseGraphWriter {
                   g2o ? RecordLayout.G2O_PLANE : RecordLayout.TORO_PLANE,
                   RecordLayout.G2O_POINT_IN_PLANE);
               writer.priors(plane);
-              writer.edges(plane, g2o ? RecordLayout.G2O_PLANE : RecordLayout.TORO_PLANE);
+              writer.edges(plane, outliers, g2o ? RecordLayout.G2O_PLANE : RecordLayout.TORO_PLANE);
               writer.observations(plane);
             }
             case PoseGraph3 space -> {
@@ -53,7 +55,7 @@ final class PoseGraphWriter {
                   g2o ? RecordLayout.G2O_SPACE : RecordLayout.TORO_SPACE,
                   RecordLayout.G2O_POINT_IN_SPACE);
               writer.priors(space, kept, offsets);
-              writer.edges(space, g2o ? RecordLayout.G2O_SPACE : RecordLayout.TORO_SPACE);
+              writer.edges(space, outliers, g2o ? RecordLayout.G2O_SPACE : RecordLayout.TORO_SPACE);
               writer.observations(space, offsets);
             }
           }
@@ -173,9 +175,13 @@ final class PoseGraphWriter {
     }
   }
 
-  private <P> void edges(PoseGraph<P> graph, RecordLayout<P> layout) throws IOException {
-    for (Edge<P> edge : graph.edges()) {
-      begin(layout.edgeTag).id(edge.from()).id(edge.to());
+  private <P> void edges(PoseGraph<P> graph, BitSet outliers, RecordLayout<P> layout)
+      throws IOException {
+    for (int k = 0; k < graph.edges().size(); k++) {
+      Edge<P> edge = graph.edges().get(k);
+      begin(outliers.get(k) ? "# outlier " + layout.edgeTag : layout.edgeTag)
+          .id(edge.from())
+          .id(edge.to());
       measurement(edge.measurement(), edge.information(), layout);
     }
   }

@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param solver linear solver: cgnr or direct
  * @param preconditioner in words: fill, ordering, storage; "none" for the direct solver
  * @param kernel kernel family of the native library: portable, avx2, neon
- * @param init where it started: an initialisation of a pose graph, or "given"
+ * @param init where it started: an initialisation of a pose graph, known-inliers, or "given"
  * @param initialChi2 objective at the start: sum of rho(||r||^2)
  * @param finalChi2 objective at the end
  * @param termination why it ended

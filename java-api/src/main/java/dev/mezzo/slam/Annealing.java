@@ -30,10 +30,11 @@ final class Annealing<P> {
   private static final double LEAST_START = 1.01;
 
   /**
-   * What part of the edges that do not fit has a weight at first: two sequences from the start, of
-   * which the one that ends lower counts. Some graphs unfold with the one, some with the other.
+   * What part of the edges that do not fit has a weight at first: sequences from the start, of
+   * which the one that ends lowest counts. Few false closures among true ones that drift keeps away
+   * want 1, as in the paper; many want less, since together they would fold the trajectory up.
    */
-  private static final double[] SHARES = {0.5, 0.2};
+  private static final double[] SHARES = {1, 0.5, 0.2};
 
   /** Steps of a round that may be rejected before one is accepted. */
   private static final int TRIES = 5;
@@ -155,7 +156,7 @@ final class Annealing<P> {
           !ended
               && !rejected().isEmpty()
               && repetitions < options.repetitions
-              && (isWorthwhile || repetitions < SHARES.length);
+              && (isWorthwhile || repetitions <= SHARES.length);
     }
     boolean usable = summary.termination().isUsable();
     if (usable) {
@@ -187,9 +188,7 @@ final class Annealing<P> {
   }
 
   /**
-   * From little influence of what does not fit to weights of 0 and 1. The paper begins where even
-   * the largest error has some weight, which suits a start that is the optimum of all edges
-   * together. From odometry, errors that large are not worth a hearing yet.
+   * From little influence of what does not fit to weights of 0 and 1.
    *
    * @param share of the errors beyond their thresholds that have weights at first (with Geman and
    *     McClure's loss, that are no larger than its scale)
@@ -204,7 +203,7 @@ final class Annealing<P> {
     if (large.length == 0) {
       return;
     }
-    double largest = Math.max(LEAST_START, large[(int) (share * large.length)]);
+    double largest = Math.max(LEAST_START, large[(int) (share * (large.length - 1))]);
     boolean truncates =
         options.surrogate == GraduatedNonConvexity.Surrogate.TRUNCATED_LEAST_SQUARES;
     double mu = truncates ? 1 / (2 * largest - 1) : 2 * largest;

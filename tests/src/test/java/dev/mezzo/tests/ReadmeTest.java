@@ -41,6 +41,11 @@ class ReadmeTest {
     assertThat(ahead[1]).isGreaterThan(0.1);
   }
 
+  @Test
+  void theExampleOfFalseClosuresNamesTheOne() throws Exception {
+    assertThat(example(3)).hasLineCount(1).startsWith("7 -> 53 is false: chi2 ");
+  }
+
   /** What the k-th example in Java prints. */
   private String example(int k) throws Exception {
     List<String> examples =
@@ -49,7 +54,7 @@ class ReadmeTest {
             .results()
             .map(match -> match.group(1))
             .toList();
-    assertThat(examples).hasSize(3);
+    assertThat(examples).hasSize(4);
     return java(Files.writeString(folder.resolve("Example.java"), examples.get(k)).toString());
   }
 
