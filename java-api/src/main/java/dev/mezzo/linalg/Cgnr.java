@@ -57,6 +57,13 @@ public final class Cgnr {
      */
     public int window;
 
+    /**
+     * Decrease of the model that is not worth having, in the units of the scaled right-hand side
+     * squared: as good as converged where no more than this is left, also before the first
+     * iteration.
+     */
+    public double negligible;
+
     /** Most iterations of one run. */
     public int maxIterations = 1000;
 
@@ -90,6 +97,9 @@ public final class Cgnr {
 
   /** Decrease of the model after each of the last iterations of a run. */
   private final double[] history = new double[MAX_WINDOW + 1];
+
+  /** Whether r and z are those of the first iteration. */
+  private boolean isPreconditioned;
 
   private int iterations;
   private double decrease;
@@ -155,6 +165,7 @@ public final class Cgnr {
     x.clear();
     iterations = 0;
     decrease = 0;
+    isPreconditioned = false;
   }
 
   /**
@@ -167,14 +178,20 @@ public final class Cgnr {
    * @return how it ended; {@link #solution()} is usable in every case
    */
   public Outcome run(BlockSparseMatrix a, double lambda, Preconditioner m, Limits limits) {
-    if (iterations == 0) {
-      r.assign(g, 1);
-    } else {
-      residual(a, lambda);
-    }
     preconditionerNanos = 0;
-    precondition(m);
+    if (!isPreconditioned) {
+      if (iterations == 0) {
+        r.assign(g, 1);
+      } else {
+        residual(a, lambda);
+      }
+      precondition(m);
+    }
+    isPreconditioned = false;
     double rho = r.dot(z);
+    if (rho > 0 && rho <= limits.negligible) {
+      return Outcome.CONVERGED;
+    }
     if (!(rho > 0) || !Double.isFinite(rho)) {
       return rho == 0 ? Outcome.CONVERGED : Outcome.BREAKDOWN;
     }
@@ -219,18 +236,33 @@ public final class Cgnr {
       // M^-1 A^T A; the reciprocal of the longest step length is the best estimate of that
       // eigenvalue at hand (an upper one).
       double error = next * longest / decrease;
-      boolean settled = isSettled(k, limits.window, square);
-      if (error <= square && settled) {
+      double enough = Math.max(square, limits.negligible / decrease);
+      boolean settled = isSettled(k, limits.window, enough);
+      if (error <= enough && settled) {
         return Outcome.CONVERGED;
       }
       best = Math.min(best, error);
-      if (k >= PROBE && expected(k, best, square) > limits.worthwhile) {
+      if (k >= PROBE && expected(k, best, enough) > limits.worthwhile) {
         return Outcome.UNPROMISING;
       }
       p.xpby(z, next / rho);
       round(p);
       rho = next;
     }
+  }
+
+  /**
+   * What is left to be taken off the model at the {@link #start}, as far as a preconditioner can
+   * tell: g^T M^-1 g. A {@link #run} with the same one goes on from there.
+   *
+   * @param m preconditioner
+   * @return in the units of the scaled right-hand side squared
+   */
+  public double promise(Preconditioner m) {
+    r.assign(g, 1);
+    precondition(m);
+    isPreconditioned = true;
+    return r.dot(z);
   }
 
   /** z = M^-1 r. */

@@ -326,7 +326,8 @@ final class CgnrStepSolver implements StepSolver {
     return direct.solve(model, isNewModel, lambda, change, y);
   }
 
-  List<Fallback> fallbacks() {
+  @Override
+  public List<Fallback> fallbacks() {
     return fallbacks;
   }
 

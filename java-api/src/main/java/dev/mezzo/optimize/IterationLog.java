@@ -22,6 +22,10 @@ final class IterationLog {
     reserve(Math.min(maxIterations, FIRST_CAPACITY));
   }
 
+  void clear() {
+    size = 0;
+  }
+
   private void reserve(int capacity) {
     numbers = numbers == null ? new double[6 * capacity] : Arrays.copyOf(numbers, 6 * capacity);
     counts = counts == null ? new int[capacity] : Arrays.copyOf(counts, capacity);

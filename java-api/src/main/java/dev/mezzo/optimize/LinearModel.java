@@ -20,6 +20,11 @@ final class LinearModel {
   private final Vector rows;
   private double maxAbs;
 
+  /** Columns whose scale stays what it is. */
+  private long keptColumns;
+
+  private boolean keepsScale;
+
   /** Unless {@code scaled}, D is the identity. */
   LinearModel(Arena arena, Linearization linearization, boolean scaled) {
     this.linearization = linearization;
@@ -31,18 +36,42 @@ final class LinearModel {
     rows = new Vector(arena, Precision.DOUBLE, linearization.structure().rows());
   }
 
+  /**
+   * From now on a column keeps the scale that it had when it came, for a factor that is kept to go
+   * on with.
+   */
+  void keepScale() {
+    keepsScale = true;
+  }
+
+  /** Takes the size of a structure that has grown. */
+  void resize() {
+    long n = linearization.structure().columns();
+    scale.resize(n);
+    gradient.resize(n);
+    columns.resize(n);
+    rows.resize(linearization.structure().rows());
+  }
+
   /** Takes over the present linearization; false if it holds an infinity or NaN. */
   boolean refresh() {
-    maxAbs = linearization.jacobian().columnScale(scale);
-    if (!scaled) {
-      for (long c = 0; c < scale.length(); c++) {
-        scale.set(c, 1);
-      }
+    if (!keepsScale || keptColumns < scale.length()) {
+      rescale();
     }
     linearization.jacobian().transposeTimes(linearization.residual(), columns);
     gradient.multiply(scale, columns);
     gradient.assign(gradient, -1);
     return Double.isFinite(maxAbs) && Double.isFinite(gradient.maxAbs());
+  }
+
+  private void rescale() {
+    long kept = keepsScale ? keptColumns : 0;
+    Vector fresh = kept > 0 ? columns : scale;
+    maxAbs = linearization.jacobian().columnScale(fresh);
+    for (long c = kept; c < scale.length(); c++) {
+      scale.set(c, scaled ? fresh.get(c) : 1);
+    }
+    keptColumns = scale.length();
   }
 
   BlockSparseMatrix jacobian() {
@@ -64,6 +93,11 @@ final class LinearModel {
     return gradient;
   }
 
+  /** ||r||^2: the objective, but for what a loss makes of it. */
+  double objective() {
+    return linearization.residual().dot(linearization.residual());
+  }
+
   /** What the step y takes off the model: 2 g^T y - ||J D y||^2. */
   double decrease(Vector y) {
     columns.multiply(scale, y);
@@ -81,6 +115,7 @@ final class LinearModel {
   /** delta = D y, as retractions take it. */
   void toTangent(Vector y, double[] delta) {
     columns.multiply(scale, y);
-    MemorySegment.copy(columns.segment(), ValueLayout.JAVA_DOUBLE, 0, delta, 0, delta.length);
+    MemorySegment.copy(
+        columns.segment(), ValueLayout.JAVA_DOUBLE, 0, delta, 0, Math.toIntExact(y.length()));
   }
 }

@@ -59,6 +59,8 @@ final class Linearization {
   // evaluation.
   private Estimate estimate;
   private boolean wantsJacobians;
+  private boolean isCurrent;
+  private boolean hasLosses;
   private int firstFactor;
   private final Team.Task evaluateShare = this::evaluateShare;
 
@@ -101,6 +103,7 @@ final class Linearization {
       Shape shape = group.getKey();
       for (int f : group.getValue()) {
         factorAt[factors] = f;
+        hasLosses |= !problem.loss(f).equals(LossFunction.NONE);
         rows[factors] = shape.rows();
         rowAt[factors] = row;
         valueAt[factors] = value;
@@ -241,13 +244,57 @@ final class Linearization {
     return evaluate(x, false, 0);
   }
 
+  /**
+   * Takes over the residuals of the last {@link #objective}, beside the Jacobian as it is; false,
+   * and nothing done, where a loss makes both depend on the other.
+   */
+  boolean takeTrial() {
+    if (hasLosses) {
+      return false;
+    }
+    residual.assign(trialResidual, 1);
+    isCurrent = true;
+    return true;
+  }
+
+  /** Whether the last evaluation was one of the residuals that {@link #residual} holds. */
+  boolean isCurrent() {
+    return isCurrent;
+  }
+
   /** Number of factors taken in. */
   int factors() {
     return factors;
   }
 
+  /** Rows of the factor that is i-th in the order of the rows. */
+  int rows(int i) {
+    return rows[i];
+  }
+
+  /** Blocks of the i-th factor, those of fixed variables included. */
+  int arity(int i) {
+    return blocksAt[i + 1] - blocksAt[i];
+  }
+
+  /** Column block of block k of the i-th factor, -1 where its variable is fixed. */
+  int column(int i, int k) {
+    return columnVariable[problem.variablesOf(factorAt[i])[k]];
+  }
+
+  /** Where that block begins in the numbers of the Jacobian. */
+  long valueAt(int i, int k) {
+    return valueAt[i] + blockOffset[blocksAt[i] + k];
+  }
+
+  /** Scalar columns of a column block. */
+  int columnsOf(int columnBlock) {
+    return problem.manifold(freeVariables[columnBlock]).tangentDimension();
+  }
+
   private double evaluate(Estimate x, boolean jacobians, int from) {
     estimate = x;
+    isCurrent = jacobians;
     wantsJacobians = jacobians;
     firstFactor = from;
     team.run(evaluateShare);

@@ -4,6 +4,7 @@ import dev.mezzo.linalg.NativeInfo;
 import dev.mezzo.linalg.Precision;
 import dev.mezzo.linalg.Vector;
 import java.lang.foreign.Arena;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -32,6 +33,12 @@ final class NonlinearSolver implements AutoCloseable {
   /** How far the ratio of decrease to promised decrease may be from 1 for the same purpose. */
   private static final double FAITHFUL = 0.1;
 
+  /**
+   * Part of the objective that steps may take off it before a Jacobian that is kept from solve to
+   * solve is evaluated anew.
+   */
+  private static final double NEGLIGIBLE_CHANGE = 1e-4;
+
   private final Problem problem;
   private final Optimizer.Builder options;
   private final Stages stages = new Stages();
@@ -40,13 +47,13 @@ final class NonlinearSolver implements AutoCloseable {
   private final Linearization linearization;
   private final LinearModel model;
   private final StepSolver stepSolver;
-  private final StepStrategy strategy;
   private final IterationLog log;
   private final Vector solved;
   private final Vector step;
-  private final long deadline;
 
-  private final double[] delta;
+  private StepStrategy strategy;
+  private long deadline;
+  private double[] delta;
   private Estimate current;
   private Estimate trial;
 
@@ -67,7 +74,18 @@ final class NonlinearSolver implements AutoCloseable {
   /** Part of the objective that the last step took off it; 1 at the start. */
   private double change = 1;
 
+  // Between the solves of a solver that is kept.
+  /** Where residuals and Jacobian were evaluated last; null where that is no longer there. */
+  private Estimate linearizedAt;
+
+  /** What steps took off the objective since the Jacobian was evaluated last. */
+  private double gainSinceJacobian;
+
   NonlinearSolver(Problem problem, Optimizer.Builder options) {
+    this(problem, options, false);
+  }
+
+  private NonlinearSolver(Problem problem, Optimizer.Builder options, boolean keeps) {
     this.problem = problem;
     this.options = options;
     if (problem.factors() == 0) {
@@ -83,13 +101,8 @@ final class NonlinearSolver implements AutoCloseable {
         throw new IllegalArgumentException("the problem has no free variables");
       }
       model = new LinearModel(arena, linearization, options.precision.guarded());
-      stepSolver = stepSolver();
-      strategy =
-          switch (options.algorithm) {
-            case DOGLEG -> new Dogleg();
-            case GAUSS_NEWTON -> new GaussNewton();
-            case LEVENBERG_MARQUARDT -> new LevenbergMarquardt();
-          };
+      stepSolver = keeps ? new KeptStepSolver(arena, linearization, options, stages) : stepSolver();
+      strategy = strategy();
       log = new IterationLog(options.maxIterations);
       solved = new Vector(arena, Precision.DOUBLE, columns);
       step = new Vector(arena, Precision.DOUBLE, columns);
@@ -98,11 +111,30 @@ final class NonlinearSolver implements AutoCloseable {
       close();
       throw e;
     }
+    takeStates();
+    stages.setupDone();
+  }
+
+  /** One that may {@link #solveOnwards} again and again while the problem grows. */
+  static NonlinearSolver keeping(Problem problem, Optimizer.Builder options) {
+    var solver = new NonlinearSolver(problem, options, true);
+    solver.model.keepScale();
+    return solver;
+  }
+
+  private void takeStates() {
     current =
         new Estimate(Arrays.copyOf(problem.states(), problem.stateLength()), problem.offsets());
     trial = new Estimate(current.states().clone(), problem.offsets());
     best = new Estimate(current.states().clone(), problem.offsets());
-    stages.setupDone();
+  }
+
+  private StepStrategy strategy() {
+    return switch (options.algorithm) {
+      case DOGLEG -> new Dogleg();
+      case GAUSS_NEWTON -> new GaussNewton();
+      case LEVENBERG_MARQUARDT -> new LevenbergMarquardt();
+    };
   }
 
   /** A confined arena is cheap to close; only a team needs a shared one. */
@@ -136,7 +168,10 @@ final class NonlinearSolver implements AutoCloseable {
   }
 
   Summary solve() {
-    double initial = linearize(current);
+    return solveFrom(linearize(current));
+  }
+
+  private Summary solveFrom(double initial) {
     chi2 = initial;
     bestChi2 = initial;
     Termination termination = Double.isFinite(initial) ? null : Termination.NUMERICAL_FAILURE;
@@ -147,6 +182,66 @@ final class NonlinearSolver implements AutoCloseable {
       }
     }
     return finish(initial, termination);
+  }
+
+  /** Whether {@link #solveOnwards} may go on with what is there. */
+  boolean canContinue() {
+    return linearization.hasSameFreeVariables();
+  }
+
+  /** Solves the problem as it is now, with all that is still good of the solves before. */
+  Summary solveOnwards(Duration limit) {
+    if (linearizedAt != null) {
+      stages.restart();
+    }
+    deadline = deadline(stages.startNanos(), limit.toNanos());
+    int known = linearization.factors();
+    boolean isEvaluated =
+        linearizedAt == current
+            && linearization.isCurrent()
+            && gainSinceJacobian <= NEGLIGIBLE_CHANGE * chi2
+            && Arrays.equals(
+                current.states(),
+                0,
+                current.states().length,
+                problem.states(),
+                0,
+                current.states().length);
+    grow();
+    ((KeptStepSolver) stepSolver).restart(deadline);
+    log.clear();
+    strategy = strategy();
+    isUphill = false;
+    isNewModel = true;
+    mustSolve = true;
+    isFirstTry = true;
+    gain = Double.NaN;
+    previousGain = Double.NaN;
+    change = 1;
+    stages.setupDone();
+    long begun = stages.begin(Stages.Stage.LINEARIZE);
+    double initial =
+        isEvaluated
+            ? linearization.linearizeFrom(known, current)
+            : linearization.linearize(current);
+    stages.end(Stages.Stage.LINEARIZE, begun);
+    linearizedAt = current;
+    if (!isEvaluated) {
+      gainSinceJacobian = 0;
+    }
+    return solveFrom(initial);
+  }
+
+  private void grow() {
+    takeStates();
+    linearization.append();
+    long columns = linearization.structure().columns();
+    model.resize();
+    solved.resize(columns);
+    step.resize(columns);
+    if (delta.length < columns) {
+      delta = new double[Math.toIntExact(columns + columns / 2)];
+    }
   }
 
   private Termination limitBefore(int iteration) {
@@ -164,6 +259,9 @@ final class NonlinearSolver implements AutoCloseable {
     boolean isNewSolve = mustSolve;
     if (isNewSolve && !solveModel()) {
       return iteration == 1 ? Termination.NUMERICAL_FAILURE : Termination.STALLED;
+    }
+    if (gain == 0 && !isUphill) {
+      return Termination.CONVERGED;
     }
     double region = strategy.region();
     double tolerated = options.functionTolerance * chi2;
@@ -224,6 +322,10 @@ final class NonlinearSolver implements AutoCloseable {
     boolean goOn =
         options.listener.onIteration(
             iteration, chi2, isNewSolve ? stepSolver.linearIterations() : 0);
+    if (accepted && !isSpeculative && linearization.takeTrial()) {
+      linearizedAt = current;
+      gainSinceJacobian += Math.max(0, gain);
+    }
     if (isConverged) {
       return isUphill ? Termination.STALLED : Termination.CONVERGED;
     }
@@ -305,6 +407,8 @@ final class NonlinearSolver implements AutoCloseable {
     long begun = stages.begin(Stages.Stage.LINEARIZE);
     double objective = linearization.linearize(x);
     stages.end(Stages.Stage.LINEARIZE, begun);
+    linearizedAt = x;
+    gainSinceJacobian = 0;
     return objective;
   }
 
@@ -317,6 +421,9 @@ final class NonlinearSolver implements AutoCloseable {
 
   /** Trial = current ⊞ D step, on the free variables. */
   private void move() {
+    if (linearizedAt == trial) {
+      linearizedAt = null;
+    }
     model.toTangent(step, delta);
     double[] from = current.states();
     double[] to = trial.states();
@@ -344,11 +451,14 @@ final class NonlinearSolver implements AutoCloseable {
   }
 
   private Summary finish(double initial, Termination termination) {
-    double[] states = (isUphill ? best : current).states();
+    if (isUphill) {
+      Estimate uphill = current;
+      current = best;
+      best = uphill;
+    }
+    double[] states = current.states();
     System.arraycopy(states, 0, problem.states(), 0, states.length);
     boolean isDirect = stepSolver instanceof DirectStepSolver;
-    List<Fallback> fallbacks =
-        stepSolver instanceof CgnrStepSolver cgnr ? cgnr.fallbacks() : List.of();
     List<RangeReport> ranges =
         stepSolver instanceof CgnrStepSolver cgnr ? cgnr.ranges() : List.of();
     Summary summary =
@@ -368,7 +478,7 @@ final class NonlinearSolver implements AutoCloseable {
             log.records(),
             log.linearIterations(),
             stepSolver.factorizations(),
-            fallbacks,
+            stepSolver.fallbacks(),
             ranges,
             stepSolver.factorBytes(),
             stepSolver.jacobianBytes(),
@@ -382,6 +492,9 @@ final class NonlinearSolver implements AutoCloseable {
   @Override
   public void close() {
     team.close();
+    if (stepSolver instanceof KeptStepSolver kept) {
+      kept.close();
+    }
     arena.close();
   }
 }

@@ -114,6 +114,17 @@ public final class Optimizer {
   }
 
   /**
+   * Solves a problem again and again while it grows, with these options: steps by conjugate
+   * gradients, whatever the linear solver that was chosen.
+   *
+   * @param problem to which variables and factors will be added between solves
+   * @return to be closed
+   */
+  public IncrementalOptimizer incremental(Problem problem) {
+    return new IncrementalOptimizer(problem, options);
+  }
+
+  /**
    * Options of an {@link Optimizer}. Each method changes one and returns this builder. Not safe for
    * use by several threads.
    */

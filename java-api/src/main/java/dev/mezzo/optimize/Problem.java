@@ -217,6 +217,15 @@ public final class Problem {
   }
 
   /**
+   * The current states of all variables, one after another.
+   *
+   * @param to receives them from its beginning; as long as all states together at least
+   */
+  public void copyStates(double[] to) {
+    System.arraycopy(states, 0, to, 0, stateLength());
+  }
+
+  /**
    * How well each factor fits the current states, whatever its loss.
    *
    * @return ||r||^2 of every factor, a new array

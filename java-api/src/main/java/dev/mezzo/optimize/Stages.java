@@ -13,13 +13,22 @@ final class Stages {
   private final LinearSolveEvent linearSolveEvent = new LinearSolveEvent();
   private final UpdateEvent updateEvent = new UpdateEvent();
 
-  private final long start = System.nanoTime();
+  private long start = System.nanoTime();
   private long ready;
   private long linearize;
   private long precondition;
   private long linearSolve;
   private long triangularSolve;
   private long update;
+
+  /** Begins to count from now on. */
+  void restart() {
+    start = System.nanoTime();
+    linearize = 0;
+    precondition = 0;
+    linearSolve = 0;
+    update = 0;
+  }
 
   /** The structure is there; what follows is iteration. */
   void setupDone() {

@@ -1,6 +1,7 @@
 package dev.mezzo.optimize;
 
 import dev.mezzo.linalg.Vector;
+import java.util.List;
 
 /** Solves for the (damped) Gauss-Newton step of a linear model. */
 interface StepSolver {
@@ -39,6 +40,11 @@ interface StepSolver {
 
   /** In words. */
   String preconditioner();
+
+  /** What precision could not do, so far. */
+  default List<Fallback> fallbacks() {
+    return List.of();
+  }
 
   /** Bytes of the factor that the triangular solves read. */
   long factorBytes();

@@ -57,4 +57,47 @@ final class ChiSquare {
     }
     return log;
   }
+
+  /**
+   * Probability of a value above x, by the recurrence Q(k + 2) = Q(k) + (x/2)^(k/2) e^(-x/2) /
+   * Gamma(k/2 + 1) from Q(1) = erfc(sqrt(x/2)) or Q(2) = e^(-x/2) (Abramowitz and Stegun, 26.4.4 to
+   * 26.4.8).
+   */
+  static double upperTail(double x, int degrees) {
+    if (!(x > 0 && x < Double.POSITIVE_INFINITY)) {
+      return x <= 0 ? 1 : 0; // what is not a number fits nothing
+    }
+    double half = x / 2;
+    int k = degrees % 2 == 0 ? 2 : 1;
+    double tail = k == 2 ? Math.exp(-half) : complementaryError(Math.sqrt(half));
+    // Of the next step: (x/2)^(k/2) e^(-x/2) / Gamma(k/2 + 1).
+    double term =
+        k == 2
+            ? half * Math.exp(-half)
+            : Math.sqrt(half) * Math.exp(-half) * 2 / Math.sqrt(Math.PI);
+    for (; k < degrees; k += 2) {
+      tail += term;
+      term *= half / (k / 2.0 + 1);
+    }
+    return Math.min(1, tail);
+  }
+
+  /** erfc(t) for t at least 0: its series near 0, else its continued fraction. */
+  private static double complementaryError(double t) {
+    double scale = Math.exp(-t * t) * 2 / Math.sqrt(Math.PI);
+    if (t < 2) {
+      double term = t;
+      double sum = t;
+      for (int n = 1; term > 1e-17 * sum; n++) {
+        term *= 2 * t * t / (2 * n + 1);
+        sum += term;
+      }
+      return 1 - scale * sum;
+    }
+    double fraction = t;
+    for (int n = 60; n > 0; n--) {
+      fraction = t + n / 2.0 / fraction;
+    }
+    return scale / (2 * fraction);
+  }
 }

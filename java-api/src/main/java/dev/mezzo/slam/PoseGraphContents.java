@@ -511,6 +511,20 @@ abstract sealed class PoseGraphContents<P> permits PoseGraph {
     return landmarks;
   }
 
+  Manifold manifold() {
+    return manifold;
+  }
+
+  /** That of the edge which was added last. */
+  Factor lastEdgeFactor() {
+    return edgeFactors.getLast();
+  }
+
+  /** That of the prior which was added last. */
+  Factor lastPriorFactor() {
+    return priorFactors.getLast();
+  }
+
   /** Where a prior measured the body to be: Z &#183; P^-1. */
   P bodyOf(Prior<P> prior) {
     return prior.offset().equals(identity())

@@ -43,7 +43,21 @@ class ReadmeTest {
 
   @Test
   void theExampleOfFalseClosuresNamesTheOne() throws Exception {
-    assertThat(example(3)).hasLineCount(1).startsWith("7 -> 53 is false: chi2 ");
+    assertThat(example(4)).hasLineCount(1).startsWith("7 -> 53 is false: chi2 ");
+  }
+
+  @Test
+  void theExampleOfLoopClosuresCorrectsTheMap() throws Exception {
+    String printed = example(3);
+    assertThat(printed).contains("Pose2").hasLineCount(2);
+    double[] chi2 =
+        Pattern.compile("[0-9]+\\.[0-9]+(?= before| now)")
+            .matcher(printed)
+            .results()
+            .mapToDouble(match -> Double.parseDouble(match.group()))
+            .toArray();
+    assertThat(chi2).hasSize(2);
+    assertThat(chi2[1]).isLessThanOrEqualTo(chi2[0]);
   }
 
   /** What the k-th example in Java prints. */
@@ -54,7 +68,7 @@ class ReadmeTest {
             .results()
             .map(match -> match.group(1))
             .toList();
-    assertThat(examples).hasSize(4);
+    assertThat(examples).hasSize(5);
     return java(Files.writeString(folder.resolve("Example.java"), examples.get(k)).toString());
   }
 
