@@ -3,6 +3,7 @@ package dev.mezzo.cli;
 import dev.mezzo.linalg.JacobianStructure.Ordering;
 import dev.mezzo.optimize.LossFunction;
 import dev.mezzo.optimize.Optimizer.Algorithm;
+import dev.mezzo.optimize.Optimizer.FactorSource;
 import dev.mezzo.optimize.Optimizer.LinearSolver;
 import dev.mezzo.optimize.PrecisionPolicy;
 import dev.mezzo.optimize.Preconditioning;
@@ -71,6 +72,17 @@ final class Choices {
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
       }
+    }
+  }
+
+  /** What factors are of. */
+  static final class Source implements ITypeConverter<FactorSource> {
+    @Override
+    public FactorSource convert(String text) {
+      Map<String, FactorSource> choices = new LinkedHashMap<>();
+      choices.put("estimate", FactorSource.ESTIMATE);
+      choices.put("measurements", FactorSource.MEASUREMENTS);
+      return choose(text, choices);
     }
   }
 

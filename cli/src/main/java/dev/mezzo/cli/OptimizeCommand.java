@@ -7,6 +7,7 @@ import dev.mezzo.linalg.NativeInfo;
 import dev.mezzo.optimize.LossFunction;
 import dev.mezzo.optimize.Optimizer;
 import dev.mezzo.optimize.Optimizer.Algorithm;
+import dev.mezzo.optimize.Optimizer.FactorSource;
 import dev.mezzo.optimize.Optimizer.LinearSolver;
 import dev.mezzo.optimize.PrecisionPolicy;
 import dev.mezzo.optimize.Preconditioning;
@@ -77,6 +78,16 @@ final class OptimizeCommand implements Callable<Integer> {
           "auto, complete, level:N or drop:TOL: how much of the Cholesky factor is kept. auto is "
               + "complete, or drop where that does not fit. Default: ${DEFAULT-VALUE}.")
   private Preconditioning preconditioner;
+
+  @Option(
+      names = "--factor-source",
+      paramLabel = "S",
+      defaultValue = "estimate",
+      converter = Choices.Source.class,
+      description =
+          "estimate or measurements: what the factor is of. The measurements' own linearisation "
+              + "serves from every estimate as long as it serves. Default: ${DEFAULT-VALUE}.")
+  private FactorSource factorSource;
 
   @Option(
       names = "--factor-memory",
@@ -269,6 +280,7 @@ final class OptimizeCommand implements Callable<Integer> {
               .linearSolver(solver)
               .algorithm(algorithm)
               .preconditioner(preconditioner)
+              .factorSource(factorSource)
               .maxFactorBytes(factorMemory > 0 ? 1_000_000 * factorMemory : factorMemory)
               .ordering(ordering)
               .threads(threads)

@@ -141,6 +141,7 @@ class OptimizeCommandTest {
     "--preconditioner, level:-1, a level of fill is at least 0",
     "--preconditioner, ilu, none of auto",
     "--ordering, rcm, none of auto",
+    "--factor-source, odometry, none of estimate",
     "--factor-memory, 0, memory limit is positive",
   })
   void aPreconditionerThatMakesNoSenseIsAMistakeOfTheCommandLine(

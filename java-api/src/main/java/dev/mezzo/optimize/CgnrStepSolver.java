@@ -73,7 +73,7 @@ final class CgnrStepSolver implements StepSolver {
   private final PrecisionPolicy policy;
   private final JacobianStructure structure;
   private final StaticFactor factor;
-  private final JacobianStructure.Ordering ordering;
+  private final Optimizer.FactorSource source;
   private final Cgnr.Limits limits = new Cgnr.Limits();
   private final Rounding jacobianRounding;
   private final Stages stages;
@@ -100,6 +100,7 @@ final class CgnrStepSolver implements StepSolver {
       Preconditioning preconditioning,
       long maxFactorBytes,
       JacobianStructure.Ordering ordering,
+      Optimizer.FactorSource source,
       long deadline,
       Stages stages) {
     this.arena = arena;
@@ -108,7 +109,7 @@ final class CgnrStepSolver implements StepSolver {
     this.stages = stages;
     this.factor =
         new StaticFactor(arena, structure, policy, preconditioning, maxFactorBytes, ordering);
-    this.ordering = ordering;
+    this.source = source;
     this.jacobianRounding = new Rounding(arena);
     if (factor.mayIterate()) {
       reserve();
@@ -131,7 +132,13 @@ final class CgnrStepSolver implements StepSolver {
       isStored = false;
       factor.outdate(change);
     }
-    boolean positive = !factor.isDue(lambda) || compute(model, lambda);
+    boolean positive;
+    if (source == Optimizer.FactorSource.MEASUREMENTS && !factor.exists()) {
+      factored = true;
+      positive = factor.computeOfMeasurements(model, lambda);
+    } else {
+      positive = !factor.isDue(lambda) || compute(model, lambda);
+    }
     stages.end(Stages.Stage.PRECONDITION, begun);
     if (!positive) {
       return solveWithoutFactor(model, lambda, change, y);
@@ -305,7 +312,7 @@ final class CgnrStepSolver implements StepSolver {
       direct =
           factor.isComplete()
               ? new DirectStepSolver(arena, structure, factor.hessian(), factor.ordering(), stages)
-              : DirectStepSolver.create(arena, structure, ordering, stages);
+              : DirectStepSolver.create(arena, structure, JacobianStructure.Ordering.AUTO, stages);
     }
     Fallback fallback = new Fallback(outerIteration, rung, reason);
     fallbacks.add(fallback);

@@ -52,4 +52,16 @@ public interface Factor {
    * @param out receives the numbers; not to be kept
    */
   void evaluate(Estimate x, Evaluation out);
+
+  /**
+   * Writes every entry of every Jacobian block where the residual is zero, if the measurement alone
+   * determines them there: no estimate is asked for. What preconditions with these Jacobians serves
+   * from every estimate ({@link Optimizer.FactorSource#MEASUREMENTS}).
+   *
+   * @param out receives the numbers; not to be kept
+   * @return whether it did so; false, with nothing written, unless overridden
+   */
+  default boolean linearizeAtZeroResidual(Evaluation out) {
+    return false;
+  }
 }

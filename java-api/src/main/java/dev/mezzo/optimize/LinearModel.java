@@ -78,6 +78,11 @@ final class LinearModel {
     return linearization.jacobian();
   }
 
+  /** See {@link Linearization#jacobianOfMeasurements}. */
+  BlockSparseMatrix jacobianOfMeasurements(Arena arena) {
+    return linearization.jacobianOfMeasurements(arena);
+  }
+
   /** D: powers of two. */
   Vector scale() {
     return scale;

@@ -217,6 +217,25 @@ final class Linearization {
     return jacobian;
   }
 
+  /**
+   * J with each factor linearised where its residual is zero. Factors that do not know where that
+   * is, and those with a robust loss, whose weight depends on the estimate, are as at the last
+   * {@link #linearize}.
+   */
+  BlockSparseMatrix jacobianOfMeasurements(Arena arena) {
+    var matrix = new BlockSparseMatrix(arena, structure, Precision.DOUBLE);
+    MemorySegment.copy(jacobian.values(), 0, matrix.values(), 0, structure.values() * Double.BYTES);
+    var out = new Evaluation(residual.segment(), matrix.values());
+    out.layout(blockOffset, blockColumns);
+    for (int i = 0; i < factors; i++) {
+      if (problem.loss(factorAt[i]).equals(LossFunction.NONE)) {
+        out.bind(true, rows[i], blocksAt[i + 1] - blocksAt[i], rowAt[i], valueAt[i], blocksAt[i]);
+        problem.factor(factorAt[i]).linearizeAtZeroResidual(out);
+      }
+    }
+    return matrix;
+  }
+
   /** Whitened, loss-weighted residuals at the last {@link #linearize}. */
   Vector residual() {
     return residual;

@@ -163,6 +163,7 @@ final class NonlinearSolver implements AutoCloseable {
             options.preconditioning,
             options.maxFactorBytes,
             options.ordering,
+            options.source,
             deadline,
             stages);
   }

@@ -56,6 +56,18 @@ public final class Optimizer {
     DIRECT
   }
 
+  /** What the preconditioner is a factor of. */
+  public enum FactorSource {
+    /** The linearisation at the estimate, computed anew as that moves. */
+    ESTIMATE,
+    /**
+     * The linearisation of each factor where its residual is zero, as far as that depends on its
+     * measurement alone ({@link Factor#linearizeAtZeroResidual}): computed once, and kept until a
+     * step needs too many iterations with it; from then on {@link #ESTIMATE}.
+     */
+    MEASUREMENTS
+  }
+
   private final Builder options;
 
   private Optimizer(Builder options) {
@@ -139,6 +151,7 @@ public final class Optimizer {
     Preconditioning preconditioning = Preconditioning.AUTO;
     long maxFactorBytes = 1L << 31;
     Ordering ordering = Ordering.AUTO;
+    FactorSource source = FactorSource.ESTIMATE;
     IterationListener listener = (iteration, chi2, linearIterations) -> true;
 
     private Builder() {}
@@ -154,6 +167,7 @@ public final class Optimizer {
       preconditioning = other.preconditioning;
       maxFactorBytes = other.maxFactorBytes;
       ordering = other.ordering;
+      source = other.source;
       listener = other.listener;
     }
 
@@ -274,6 +288,17 @@ public final class Optimizer {
         throw new IllegalArgumentException("a memory limit is positive, not " + bytes);
       }
       this.maxFactorBytes = bytes;
+      return this;
+    }
+
+    /**
+     * What the preconditioner is a factor of; {@link FactorSource#ESTIMATE} unless set.
+     *
+     * @param value the source
+     * @return this
+     */
+    public Builder factorSource(FactorSource value) {
+      this.source = Objects.requireNonNull(value);
       return this;
     }
 

@@ -1,6 +1,7 @@
 package dev.mezzo.optimize;
 
 import dev.mezzo.linalg.BlockHessian;
+import dev.mezzo.linalg.BlockSparseMatrix;
 import dev.mezzo.linalg.IncompleteCholesky;
 import dev.mezzo.linalg.JacobianStructure;
 import dev.mezzo.linalg.Precision;
@@ -61,6 +62,12 @@ final class StaticFactor implements Preconditioner {
    */
   private static final double ROOMY = 2;
 
+  /**
+   * Iterations beyond which the factor of the measurements' own linearisation is no good: where it
+   * is, it needs 20 to 50.
+   */
+  private static final double PATIENCE_WITH_MEASUREMENTS = 100;
+
   private final Arena arena;
   private final BlockHessian hessian;
   private final boolean complete;
@@ -100,6 +107,7 @@ final class StaticFactor implements Preconditioner {
   private int keptIterations;
 
   private int kept;
+  private boolean isOfMeasurements;
 
   StaticFactor(
       Arena arena,
@@ -191,6 +199,12 @@ final class StaticFactor implements Preconditioner {
   /** The next solve is to have a factor of its own. */
   void expire() {
     change = 1;
+    isOfMeasurements = false;
+  }
+
+  /** Whether there is a factor, of whatever model. */
+  boolean exists() {
+    return exists;
   }
 
   /** Whether the factor is of the present model. */
@@ -207,6 +221,9 @@ final class StaticFactor implements Preconditioner {
   boolean isDue(double lambda) {
     if (isCurrent(lambda)) {
       return false;
+    }
+    if (isOfMeasurements) {
+      return isFar(lambda);
     }
     double worth = worth();
     return !exists
@@ -258,13 +275,31 @@ final class StaticFactor implements Preconditioner {
 
   /** Iterations beyond which a solve with the kept factor is given up for a fresh one. */
   double patience() {
-    return freshIterations + worth();
+    return isOfMeasurements
+        ? Math.max(PATIENCE_WITH_MEASUREMENTS, worth())
+        : freshIterations + worth();
   }
 
   /** Computes the factor of the model, shifted if need be; false if that fails for every shift. */
   boolean compute(LinearModel model, double lambda) {
+    isOfMeasurements = false;
+    return compute(model, model.jacobian(), lambda);
+  }
+
+  /**
+   * Computes the factor of the measurements' own linearisation, which is kept until a solve with it
+   * is given up.
+   */
+  boolean computeOfMeasurements(LinearModel model, double lambda) {
+    boolean positive = compute(model, model.jacobianOfMeasurements(arena), lambda);
+    current = false;
+    isOfMeasurements = positive;
+    return positive;
+  }
+
+  private boolean compute(LinearModel model, BlockSparseMatrix jacobian, double lambda) {
     factorizations++;
-    hessian.assemble(model.jacobian(), model.scale());
+    hessian.assemble(jacobian, model.scale());
     if (complete) {
       shift = 0; // an incomplete factor is likely to need again what it needed before
     }
@@ -382,8 +417,10 @@ final class StaticFactor implements Preconditioner {
   String description() {
     return String.format(
         Locale.ROOT,
-        "%s%s, %s order%s, %s; %d computed, kept for %d more solves (one is worth %.0f iterations)",
+        "%s%s%s, %s order%s, %s; %d computed, kept for %d more solves (one is worth %.0f"
+            + " iterations)",
         fill == null ? "IC(drop)" : fill,
+        isOfMeasurements ? " of the measurements" : "",
         givesWay ? " as the complete factor does not fit" : "",
         ordering,
         shift > 0 ? String.format(Locale.ROOT, ", shift %.0e after a breakdown", shift) : "",

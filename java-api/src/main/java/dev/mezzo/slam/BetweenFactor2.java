@@ -84,13 +84,25 @@ public final class BetweenFactor2 implements Factor {
     Error2.writeResidual(out, u, cz * ex + sz * ey, cz * ey - sz * ex, angle);
     if (out.wantsJacobians()) {
       Error2.writeEnd(out, 1, u, Math.cos(angle), Math.sin(angle));
-      for (int r = 0; r < 3; r++) {
-        double kx = u[3 * r] * cz - u[3 * r + 1] * sz; // row r of U [R_Z^T; 0]
-        double ky = u[3 * r] * sz + u[3 * r + 1] * cz;
-        out.jacobian(0, r, 0, -kx);
-        out.jacobian(0, r, 1, -ky);
-        out.jacobian(0, r, 2, kx * py - ky * px - u[3 * r + 2]);
-      }
+      writeStart(out, px, py);
+    }
+  }
+
+  @Override
+  public boolean linearizeAtZeroResidual(Evaluation out) {
+    Error2.writeEnd(out, 1, u, 1, 0);
+    writeStart(out, tx, ty);
+    return true;
+  }
+
+  /** Writes U de/di, with (px, py) = t_T. */
+  private void writeStart(Evaluation out, double px, double py) {
+    for (int r = 0; r < 3; r++) {
+      double kx = u[3 * r] * cz - u[3 * r + 1] * sz; // row r of U [R_Z^T; 0]
+      double ky = u[3 * r] * sz + u[3 * r + 1] * cz;
+      out.jacobian(0, r, 0, -kx);
+      out.jacobian(0, r, 1, -ky);
+      out.jacobian(0, r, 2, kx * py - ky * px - u[3 * r + 2]);
     }
   }
 }

@@ -143,6 +143,13 @@ public final class BetweenFactor3 implements Factor {
     }
   }
 
+  @Override
+  public boolean linearizeAtZeroResidual(Evaluation out) {
+    Error3.writeEnd(out, 1, u, 0, 0, 0, 1);
+    writeStart(out, tx, ty, tz, qx, qy, qz, qw, 0, 0, 0, 1);
+    return true;
+  }
+
   /** Writes U de/di, with (px, py, pz) = t_T and (gx, gy, gz, gw) the quaternion of T. */
   private void writeStart(
       Evaluation out,

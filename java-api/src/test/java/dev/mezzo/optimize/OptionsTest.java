@@ -29,6 +29,7 @@ class OptionsTest {
     assertThatIllegalArgumentException().isThrownBy(() -> Preconditioning.drop(Double.NaN));
     assertThatNullPointerException().isThrownBy(() -> options.preconditioner(null));
     assertThatNullPointerException().isThrownBy(() -> options.ordering(null));
+    assertThatNullPointerException().isThrownBy(() -> options.factorSource(null));
     assertThatIllegalArgumentException().isThrownBy(() -> options.maxFactorBytes(0));
     assertThatNullPointerException().isThrownBy(() -> options.precision(null));
     assertThatNullPointerException().isThrownBy(() -> options.listener(null));
