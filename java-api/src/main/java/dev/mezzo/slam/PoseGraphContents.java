@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a {@link PoseGraph} holds, by ids and by indices, and what it needs to know of its kind of
- * poses. Vertices are the poses, in order of addition, then the landmarks.
+ * What a {@link PoseGraph} holds, by ids and by indices. Vertices are the poses, in order of
+ * addition, then the landmarks.
  *
  * @param <P> Pose2 or Pose3
  */
-abstract sealed class PoseGraphContents<P> permits PoseGraph {
+abstract sealed class PoseGraphContents<P> extends PoseGraphKind<P> permits PoseGraph {
   private final Manifold manifold;
   private final IdIndex index = new IdIndex();
   private final List<P> poses = new ArrayList<>();
@@ -39,13 +39,6 @@ abstract sealed class PoseGraphContents<P> permits PoseGraph {
   PoseGraphContents(Manifold manifold) {
     this.manifold = manifold;
   }
-
-  /**
-   * Dimension of the space the poses live in.
-   *
-   * @return 2 or 3
-   */
-  public abstract int dimension();
 
   /**
    * Adds a pose.
@@ -428,42 +421,6 @@ abstract sealed class PoseGraphContents<P> permits PoseGraph {
   public int variable(long id) {
     return requireVertex(id);
   }
-
-  /** A graph of the same kind without anything in it. */
-  abstract PoseGraph<P> empty();
-
-  abstract Factor factor(int from, int to, Edge<P> edge);
-
-  abstract Factor factor(int pose, Prior<P> prior);
-
-  abstract Factor factor(int pose, PositionPrior position);
-
-  abstract Factor factor(int pose, int landmark, Observation<P> observation);
-
-  abstract double[] state(P pose);
-
-  abstract P poseOf(double[] state);
-
-  abstract P identity();
-
-  abstract P compose(P a, P b);
-
-  /** Row-major, of the size of {@link #dimension()}. */
-  abstract double[] rotation(P pose);
-
-  abstract double[] translation(P pose);
-
-  /** A pose of a translation and a rotation matrix, exact but for rounding. */
-  abstract P nearest(double[] translation, double[] rotation);
-
-  /** a^-1 &#183; b. */
-  abstract P between(P a, P b);
-
-  /** From the frame of a pose to the world. */
-  abstract double[] transform(P pose, double[] point);
-
-  /** Row-major, of the size of an information matrix. */
-  abstract double[] adjoint(P pose);
 
   void addVariables(Problem problem) {
     for (P pose : poses) {
