@@ -179,6 +179,7 @@ final class KeptStepSolver implements StepSolver, AutoCloseable {
     long begun = stages.begin(Stages.Stage.LINEAR_SOLVE);
     Cgnr.Outcome outcome = cgnr.run(stored, lambda, factor, limits);
     stages.end(Stages.Stage.LINEAR_SOLVE, begun);
+    stages.addTriangularSolve(cgnr.preconditionerNanos());
     linearIterations = cgnr.iterations();
     return outcome;
   }
