@@ -186,8 +186,8 @@ final class CgnrStepSolver implements StepSolver {
   private boolean solveExactly(Vector y) {
     long begun = stages.begin(Stages.Stage.LINEAR_SOLVE);
     factor.solveExactly(y);
-    stages.end(Stages.Stage.LINEAR_SOLVE, begun);
     stages.addTriangularSolve(System.nanoTime() - begun);
+    stages.end(Stages.Stage.LINEAR_SOLVE, begun);
     return Double.isFinite(y.maxAbs());
   }
 

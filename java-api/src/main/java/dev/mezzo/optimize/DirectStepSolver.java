@@ -67,8 +67,8 @@ final class DirectStepSolver implements StepSolver {
     }
     begun = stages.begin(Stages.Stage.LINEAR_SOLVE);
     cholesky.solve(model.gradient(), y);
-    stages.end(Stages.Stage.LINEAR_SOLVE, begun);
     stages.addTriangularSolve(System.nanoTime() - begun);
+    stages.end(Stages.Stage.LINEAR_SOLVE, begun);
     return Double.isFinite(y.maxAbs());
   }
 
