@@ -5,7 +5,6 @@ import dev.mezzo.linalg.IncompleteCholesky;
 import dev.mezzo.linalg.JacobianStructure;
 import dev.mezzo.linalg.Precision;
 import dev.mezzo.linalg.Preconditioner;
-import dev.mezzo.linalg.Rounding;
 import dev.mezzo.linalg.Vector;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -45,7 +44,6 @@ final class KeptFactor implements Preconditioner, AutoCloseable {
   private final LeafChain chain = new LeafChain();
   private final Vector right;
   private final Vector left;
-  private final Rounding rounding;
 
   private double[] work = {};
   private Precision storage;
@@ -76,7 +74,6 @@ final class KeptFactor implements Preconditioner, AutoCloseable {
     this.storage = options.precision.preconditioner();
     right = new Vector(arena, Precision.DOUBLE, 0);
     left = new Vector(arena, Precision.DOUBLE, 0);
-    rounding = new Rounding(arena);
   }
 
   /** Takes in what the linearisation has more than at the last call, already evaluated. */
@@ -175,8 +172,10 @@ final class KeptFactor implements Preconditioner, AutoCloseable {
     factor = null;
     while (factor == null) {
       isComplete = level == IncompleteCholesky.COMPLETE;
-      JacobianStructure.Ordering ordering =
-          isComplete ? JacobianStructure.Ordering.AMD : JacobianStructure.Ordering.NATURAL;
+      JacobianStructure.Ordering ordering = options.ordering;
+      if (ordering == JacobianStructure.Ordering.AUTO) {
+        ordering = isComplete ? JacobianStructure.Ordering.AMD : JacobianStructure.Ordering.NATURAL;
+      }
       hessian = new BlockHessian(factorArena, structure, structure.order(ordering));
       factor = IncompleteCholesky.create(factorArena, hessian, level, level == 0 ? 0 : maxValues);
       description = (isComplete ? "complete Cholesky" : "IC(" + level + ")") + ", " + ordering;
@@ -241,20 +240,12 @@ final class KeptFactor implements Preconditioner, AutoCloseable {
     z.assign(left, 1);
   }
 
-  BlockHessian hessian() {
-    return hessian;
-  }
-
   Precision storage() {
     return storage;
   }
 
   long bytes() {
     return factor == null ? 0 : factor.bytes(storage);
-  }
-
-  Rounding rounding() {
-    return factor == null ? rounding : factor.rounding();
   }
 
   String description() {
