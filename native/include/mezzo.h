@@ -249,6 +249,15 @@ MEZZO_API void mezzo_jacobian_destroy(mezzo_jacobian *j);
  */
 MEZZO_API mezzo_status mezzo_jacobian_append(mezzo_jacobian *j, int32_t variables, const int32_t *dims, int32_t groups,
                                              const mezzo_group *group, int64_t blocks, const int32_t *block_variables);
+
+/*
+ * Another structure in the place of the one that was there, with the arguments of mezzo_jacobian_create, in the memory
+ * that the handle has: nothing of size is allocated where it suffices, else room grows by half. Handles made from this
+ * one before are not to be used with it again. After an error the handle has neither variables nor factors. Errors: as
+ * for mezzo_jacobian_create.
+ */
+MEZZO_API mezzo_status mezzo_jacobian_assign(mezzo_jacobian *j, int32_t variables, const int32_t *dims, int32_t groups,
+                                             const mezzo_group *group, int64_t blocks, const int32_t *block_variables);
 MEZZO_API mezzo_status mezzo_jacobian_query(const mezzo_jacobian *j, mezzo_jacobian_info *info);
 
 /* Bytes of an array of J's scalars in that type, padding included; 0 on error. */

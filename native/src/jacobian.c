@@ -1,5 +1,5 @@
 /*
- * The block structure of J: validation, every offset that products need, and growth.
+ * The block structure of J: validation, every offset that products need, growth and replacement.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -210,6 +210,28 @@ mezzo_status mezzo_jacobian_append(mezzo_jacobian *j, int32_t variables, const i
       j->group[j->groups - 1] = last;
   }
   return status;
+}
+
+/* Neither variables nor factors; the room stays. */
+static void clear(mezzo_jacobian *j) {
+  j->variables = 0;
+  j->groups = 0;
+  j->rows = 0;
+  j->columns = 0;
+  j->blocks = 0;
+  j->values = 0;
+  j->packed_values = 0;
+  j->group_dims_used = 0;
+  j->parts = 1;
+  j->part[0] = (mezzo_jacobian_part){0};
+  j->part[1] = (mezzo_jacobian_part){0};
+}
+
+mezzo_status mezzo_jacobian_assign(mezzo_jacobian *j, int32_t variables, const int32_t *dims, int32_t groups,
+                                   const mezzo_group *group, int64_t blocks, const int32_t *block_variables) {
+  MEZZO_REQUIRE(j != NULL, MEZZO_ERROR_NULL);
+  clear(j);
+  return mezzo_jacobian_append(j, variables, dims, groups, group, blocks, block_variables);
 }
 
 mezzo_status mezzo_jacobian_create(int32_t variables, const int32_t *dims, int32_t groups, const mezzo_group *group,

@@ -120,7 +120,50 @@ TEST(what_is_refused_leaves_the_structure_as_it_was) {
   mezzo_jacobian_destroy(j);
 }
 
+TEST(an_assigned_structure_is_the_same_as_one_made_at_once) {
+  mezzo_jacobian *j = empty();
+  for (int32_t i = SHAPE_CASES; i >= 0; i--) {
+    jacobian_case c = i < SHAPE_CASES ? make_case(&shape_cases[i], 1, 7) : make_case(shape_cases, SHAPE_CASES, 8);
+    const char *name = i < SHAPE_CASES ? shape_cases[i].name : "all";
+    CHECK_OR_STOP(mezzo_jacobian_assign(j, c.variables, c.dims, c.groups, c.group, c.info.blocks, c.block_variables) ==
+                      MEZZO_OK,
+                  "%s", name);
+    mezzo_jacobian_info info;
+    CHECK(mezzo_jacobian_query(j, &info) == MEZZO_OK, "query");
+    CHECK(memcmp(&info, &c.info, sizeof info) == 0, "%s", name);
+    double expected_norm2 = 0, norm2 = 1;
+    float *expected = product(c.handle, c.values, &expected_norm2);
+    float *q = product(j, c.values, &norm2);
+    CHECK(norm2 == expected_norm2, "%s: %g, %g", name, norm2, expected_norm2);
+    CHECK(memcmp(q, expected, (size_t)info.columns * sizeof *q) == 0, "%s", name);
+    free(expected);
+    free(q);
+    free_case(&c);
+  }
+  mezzo_jacobian_destroy(j);
+}
+
+TEST(a_structure_whose_assignment_fails_is_empty) {
+  const int32_t dims[] = {6, 6};
+  const mezzo_group two = {6, 2, 1};
+  const int32_t good[] = {0, 1}, beyond[] = {0, 2};
+  mezzo_jacobian *j;
+  CHECK_OR_STOP(mezzo_jacobian_create(2, dims, 1, &two, 2, good, &j) == MEZZO_OK, "create");
+  CHECK(mezzo_jacobian_assign(NULL, 2, dims, 1, &two, 2, good) == MEZZO_ERROR_NULL, "handle");
+  CHECK(mezzo_jacobian_assign(j, 2, dims, 1, &two, 2, beyond) == MEZZO_ERROR_INDEX, "a variable that is not there");
+  mezzo_jacobian_info info;
+  CHECK(mezzo_jacobian_query(j, &info) == MEZZO_OK, "query");
+  CHECK(info.rows == 0 && info.columns == 0 && info.blocks == 0 && info.values == 0, "counts");
+  double nothing = 0, norm2 = 1;
+  free(product(j, &nothing, &norm2));
+  CHECK(norm2 == 0, "%g", norm2);
+  CHECK(mezzo_jacobian_assign(j, 2, dims, 1, &two, 2, good) == MEZZO_OK, "assign");
+  mezzo_jacobian_destroy(j);
+}
+
 int main(void) {
+  RUN(an_assigned_structure_is_the_same_as_one_made_at_once);
+  RUN(a_structure_whose_assignment_fails_is_empty);
   RUN(a_structure_that_grew_is_the_same_as_one_made_at_once);
   RUN(factors_may_name_old_and_new_variables);
   RUN(what_is_refused_leaves_the_structure_as_it_was);

@@ -77,6 +77,6 @@ public final class BlockHessian {
       throw new IllegalArgumentException("the Jacobian has another structure");
     }
     scale.require(Precision.DOUBLE, structure.columns());
-    check(mezzo_h.mezzo_hessian_assemble(handle, jacobian.values(), scale.segment(), values));
+    check(mezzo_h.mezzo_hessian_assemble(handle, jacobian.values(), scale.memory(), values));
   }
 }

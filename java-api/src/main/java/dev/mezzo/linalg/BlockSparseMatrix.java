@@ -117,7 +117,7 @@ public final class BlockSparseMatrix {
     int outcome =
         check(
             mezzo_h.mezzo_jacobian_scale(
-                structure.handle(), values(), scale.segment(), result, secondResult));
+                structure.handle(), values(), scale.memory(), result, secondResult));
     return outcome == mezzo_h.MEZZO_OK() ? result.get(ValueLayout.JAVA_DOUBLE, 0) : Double.NaN;
   }
 
@@ -135,7 +135,7 @@ public final class BlockSparseMatrix {
         precision == Precision.HALF && maxAbs > 0
             ? Math.scalb(1.0, Math.getExponent(HEADROOM / maxAbs))
             : 1;
-    store(source, scale.segment(), mu, rounding);
+    store(source, scale.memory(), mu, rounding);
   }
 
   /**
@@ -208,8 +208,8 @@ public final class BlockSparseMatrix {
             values,
             factor,
             NativeTypes.code(operands),
-            p.segment(),
-            w.segment(),
+            p.memory(),
+            w.memory(),
             result));
     return result.get(ValueLayout.JAVA_DOUBLE, 0);
   }
@@ -243,8 +243,8 @@ public final class BlockSparseMatrix {
             values,
             factor * unscale,
             NativeTypes.code(w.precision()),
-            w.segment(),
-            q.segment()));
+            w.memory(),
+            q.memory()));
   }
 
   /**
@@ -264,8 +264,8 @@ public final class BlockSparseMatrix {
             NativeTypes.code(precision),
             values,
             unscale,
-            p.segment(),
-            q.segment(),
+            p.memory(),
+            q.memory(),
             result));
     return result.get(ValueLayout.JAVA_DOUBLE, 0);
   }

@@ -89,8 +89,7 @@ public final class Cholesky {
   public void solve(Vector b, Vector x) {
     b.require(Precision.DOUBLE, columns);
     x.require(Precision.DOUBLE, columns);
-    if (check(mezzo_h.mezzo_cholesky_solve(handle, b.segment(), x.segment()))
-        != mezzo_h.MEZZO_OK()) {
+    if (check(mezzo_h.mezzo_cholesky_solve(handle, b.memory(), x.memory())) != mezzo_h.MEZZO_OK()) {
       throw new IllegalStateException("there is no factor to solve with");
     }
   }

@@ -179,8 +179,8 @@ public final class IncompleteCholesky implements Preconditioner {
                     hessian.values(),
                     shift,
                     factor,
-                    b.segment(),
-                    y.segment()))
+                    b.memory(),
+                    y.memory()))
             == mezzo_h.MEZZO_OK();
     return usable;
   }
@@ -365,8 +365,8 @@ public final class IncompleteCholesky implements Preconditioner {
     int type = NativeTypes.code(of);
     int operand = NativeTypes.code(vectors);
     MemorySegment l = stored.get(of);
-    MemorySegment in = from.segment();
-    MemorySegment out = to.segment();
+    MemorySegment in = from.memory();
+    MemorySegment out = to.memory();
     check(
         switch (solve) {
           case BOTH -> mezzo_h.mezzo_ic_solve(handle, type, l, operand, in, out);

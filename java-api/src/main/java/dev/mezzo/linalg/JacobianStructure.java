@@ -4,7 +4,6 @@ import static dev.mezzo.bindings.NativeError.check;
 
 import dev.mezzo.bindings.Handles;
 import dev.mezzo.bindings.NativeLibrary;
-import dev.mezzo.bindings.ffi.mezzo_group;
 import dev.mezzo.bindings.ffi.mezzo_h;
 import dev.mezzo.bindings.ffi.mezzo_jacobian_info;
 import java.lang.foreign.Arena;
@@ -95,39 +94,32 @@ public final class JacobianStructure {
       Arena arena, int[] dimensions, List<Group> groups, int[] blockVariables) {
     NativeLibrary.ensureLoaded();
     try (Arena call = Arena.ofConfined()) {
+      StructureBuffer buffer = StructureBuffer.of(call, dimensions, groups, blockVariables);
       MemorySegment out = call.allocate(ValueLayout.ADDRESS);
       check(
           mezzo_h.mezzo_jacobian_create(
-              dimensions.length,
-              call.allocateFrom(ValueLayout.JAVA_INT, dimensions),
-              groups.size(),
-              shapes(call, groups),
-              blockVariables.length,
-              call.allocateFrom(ValueLayout.JAVA_INT, blockVariables),
+              buffer.variables(),
+              buffer.dimensions(),
+              buffer.groups(),
+              buffer.shapes(),
+              buffer.blocks(),
+              buffer.blockVariables(),
               out));
       handle = Handles.own(out, arena, mezzo_h::mezzo_jacobian_destroy);
       info = mezzo_jacobian_info.allocate(arena);
-      count(dimensions.length);
+      variables = buffer.variables();
+      count();
     }
   }
 
-  private static MemorySegment shapes(Arena arena, List<Group> groups) {
-    MemorySegment shapes = mezzo_group.allocateArray(Math.max(1, groups.size()), arena);
-    for (int g = 0; g < groups.size(); g++) {
-      MemorySegment shape = mezzo_group.asSlice(shapes, g);
-      mezzo_group.rows(shape, groups.get(g).rows());
-      mezzo_group.arity(shape, groups.get(g).arity());
-      mezzo_group.factors(shape, groups.get(g).factors());
-    }
-    return shapes;
-  }
-
-  private void count(int newVariables) {
+  private void count() {
     check(mezzo_h.mezzo_jacobian_query(handle, info));
-    variables += newVariables;
     rows = mezzo_jacobian_info.rows(info);
     columns = mezzo_jacobian_info.columns(info);
     values = mezzo_jacobian_info.values(info);
+    if (team != null) {
+      useTeam(team);
+    }
   }
 
   /**
@@ -140,20 +132,53 @@ public final class JacobianStructure {
    */
   public void append(int[] dimensions, List<Group> groups, int[] blockVariables) {
     try (Arena call = Arena.ofConfined()) {
-      check(
-          mezzo_h.mezzo_jacobian_append(
-              handle,
-              dimensions.length,
-              call.allocateFrom(ValueLayout.JAVA_INT, dimensions),
-              groups.size(),
-              shapes(call, groups),
-              blockVariables.length,
-              call.allocateFrom(ValueLayout.JAVA_INT, blockVariables)));
+      append(StructureBuffer.of(call, dimensions, groups, blockVariables));
     }
-    count(dimensions.length);
-    if (team != null) {
-      useTeam(team);
-    }
+  }
+
+  /**
+   * Appends variables and factors.
+   *
+   * @param added what is new; its blocks may name old variables
+   * @throws IllegalArgumentException if lengths or indices do not fit together; nothing has changed
+   */
+  public void append(StructureBuffer added) {
+    check(
+        mezzo_h.mezzo_jacobian_append(
+            handle,
+            added.variables(),
+            added.dimensions(),
+            added.groups(),
+            added.shapes(),
+            added.blocks(),
+            added.blockVariables()));
+    variables += added.variables();
+    count();
+  }
+
+  /**
+   * Becomes another structure, in the memory that this one has where it suffices. Matrices and
+   * vectors are to be resized, and what they held is lost; what was made from the structure before,
+   * such as a Hessian and its factor, is not to be used with it again. Allocates nothing on the
+   * Java heap.
+   *
+   * @param whole all variables and factors
+   * @throws IllegalArgumentException if lengths or indices do not fit together; there are neither
+   *     variables nor factors then
+   */
+  public void assign(StructureBuffer whole) {
+    int status =
+        mezzo_h.mezzo_jacobian_assign(
+            handle,
+            whole.variables(),
+            whole.dimensions(),
+            whole.groups(),
+            whole.shapes(),
+            whole.blocks(),
+            whole.blockVariables());
+    variables = status == mezzo_h.MEZZO_OK() ? whole.variables() : 0;
+    count();
+    check(status);
   }
 
   /**

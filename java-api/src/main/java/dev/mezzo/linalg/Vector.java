@@ -21,10 +21,9 @@ public final class Vector {
   private final Precision precision;
   private final MemorySegment result;
 
-  /** Memory, of which {@link #segment} is the part in use. */
-  private MemorySegment room;
+  /** May be longer than the vector is. */
+  private MemorySegment memory;
 
-  private MemorySegment segment;
   private long length;
 
   /**
@@ -47,8 +46,7 @@ public final class Vector {
     this.arena = arena;
     this.precision = precision;
     this.length = length;
-    this.room = arena.allocate(Math.max(1, length) * precision.bytes(), ALIGNMENT);
-    this.segment = room;
+    this.memory = arena.allocate(Math.max(1, length) * precision.bytes(), ALIGNMENT);
     this.result = arena.allocate(ValueLayout.JAVA_DOUBLE);
   }
 
@@ -56,8 +54,7 @@ public final class Vector {
     this.arena = whole.arena;
     this.precision = whole.precision;
     this.length = length;
-    this.room = whole.room.asSlice(0, length * precision.bytes());
-    this.segment = room;
+    this.memory = whole.memory.asSlice(0, length * precision.bytes());
     this.result = whole.result;
   }
 
@@ -76,23 +73,25 @@ public final class Vector {
   }
 
   /**
-   * Appends zeros. Where the memory is used up, the elements move to one with half as much room
-   * again; the arena keeps the old one, so that all together take three times as much at most.
+   * Takes another length: keeps the elements that remain, and appends zeros. Where the memory does
+   * not suffice, the elements move to one with half as much room again; the arena keeps the old
+   * one, so that all together take three times as much at most.
    *
-   * @param newLength at least {@link #length()}
+   * @param newLength at least 0
    */
   public void resize(long newLength) {
-    if (newLength < length) {
-      throw new IllegalArgumentException(
-          "a vector of " + length + " elements does not shrink to " + newLength);
+    if (newLength < 0) {
+      throw new IllegalArgumentException("a vector cannot have " + newLength + " elements");
     }
     long bytes = newLength * precision.bytes();
-    if (bytes > room.byteSize()) {
+    long used = Math.min(length, newLength) * precision.bytes();
+    if (bytes > memory.byteSize()) {
       MemorySegment larger = arena.allocate(bytes + bytes / 2, ALIGNMENT);
-      MemorySegment.copy(segment, 0, larger, 0, length * precision.bytes());
-      room = larger;
+      MemorySegment.copy(memory, 0, larger, 0, used);
+      memory = larger;
+    } else {
+      memory.asSlice(used, bytes - used).fill((byte) 0);
     }
-    segment = room.asSlice(0, Math.max(1, bytes));
     length = newLength;
   }
 
@@ -115,12 +114,22 @@ public final class Vector {
   }
 
   /**
-   * The memory itself.
+   * The elements in memory.
    *
-   * @return elements in order, 64-byte aligned
+   * @return elements in order, 64-byte aligned, exactly as many as there are; until the vector is
+   *     resized
    */
   public MemorySegment segment() {
-    return segment;
+    return memory.asSlice(0, length * precision.bytes());
+  }
+
+  /**
+   * As {@link #segment()}, without a new object for each call.
+   *
+   * @return elements in order, with room behind them where the vector has been resized
+   */
+  public MemorySegment memory() {
+    return memory;
   }
 
   /**
@@ -131,9 +140,9 @@ public final class Vector {
    */
   public double get(long i) {
     return switch (precision) {
-      case DOUBLE -> segment.getAtIndex(ValueLayout.JAVA_DOUBLE, i);
-      case SINGLE -> segment.getAtIndex(ValueLayout.JAVA_FLOAT, i);
-      default -> Float.float16ToFloat(segment.getAtIndex(ValueLayout.JAVA_SHORT, i));
+      case DOUBLE -> memory.getAtIndex(ValueLayout.JAVA_DOUBLE, i);
+      case SINGLE -> memory.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+      default -> Float.float16ToFloat(memory.getAtIndex(ValueLayout.JAVA_SHORT, i));
     };
   }
 
@@ -145,18 +154,18 @@ public final class Vector {
    */
   public void set(long i, double value) {
     switch (precision) {
-      case DOUBLE -> segment.setAtIndex(ValueLayout.JAVA_DOUBLE, i, value);
-      case SINGLE -> segment.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) value);
+      case DOUBLE -> memory.setAtIndex(ValueLayout.JAVA_DOUBLE, i, value);
+      case SINGLE -> memory.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) value);
       default -> {
         float half = (float) Precision.HALF.round(value);
-        segment.setAtIndex(ValueLayout.JAVA_SHORT, i, Float.floatToFloat16(half));
+        memory.setAtIndex(ValueLayout.JAVA_SHORT, i, Float.floatToFloat16(half));
       }
     }
   }
 
   /** Sets all elements to zero. */
   public void clear() {
-    segment.fill((byte) 0);
+    memory.fill((byte) 0);
   }
 
   /**
@@ -187,10 +196,10 @@ public final class Vector {
     check(
         mezzo_h.mezzo_convert(
             NativeTypes.code(x.precision),
-            x.segment,
+            x.memory,
             scale,
             NativeTypes.code(precision),
-            segment,
+            memory,
             length,
             mezzo_h.MEZZO_SATURATE(),
             range));
@@ -207,9 +216,9 @@ public final class Vector {
     int type = NativeTypes.code(precision);
     int f16 = NativeTypes.code(Precision.HALF);
     int options = mezzo_h.MEZZO_SATURATE();
-    check(mezzo_h.mezzo_convert(type, segment, 1, f16, half, length, options, rounding.range()));
+    check(mezzo_h.mezzo_convert(type, memory, 1, f16, half, length, options, rounding.range()));
     rounding.add(length);
-    check(mezzo_h.mezzo_convert(f16, half, 1, type, segment, length, options, MemorySegment.NULL));
+    check(mezzo_h.mezzo_convert(f16, half, 1, type, memory, length, options, MemorySegment.NULL));
   }
 
   /**
@@ -220,8 +229,7 @@ public final class Vector {
    */
   public double dot(Vector y) {
     checkSame(y);
-    check(
-        mezzo_h.mezzo_vector_dot(NativeTypes.code(precision), length, segment, y.segment, result));
+    check(mezzo_h.mezzo_vector_dot(NativeTypes.code(precision), length, memory, y.memory, result));
     return result.get(ValueLayout.JAVA_DOUBLE, 0);
   }
 
@@ -233,8 +241,7 @@ public final class Vector {
    */
   public void axpy(double alpha, Vector x) {
     checkSame(x);
-    check(
-        mezzo_h.mezzo_vector_axpy(NativeTypes.code(precision), length, alpha, x.segment, segment));
+    check(mezzo_h.mezzo_vector_axpy(NativeTypes.code(precision), length, alpha, x.memory, memory));
   }
 
   /**
@@ -258,10 +265,10 @@ public final class Vector {
             length,
             alpha,
             lambda,
-            p.segment,
-            q.segment,
-            x.segment,
-            segment,
+            p.memory,
+            q.memory,
+            x.memory,
+            memory,
             result));
     return result.get(ValueLayout.JAVA_DOUBLE, 0);
   }
@@ -274,7 +281,7 @@ public final class Vector {
    */
   public void xpby(Vector x, double beta) {
     checkSame(x);
-    check(mezzo_h.mezzo_vector_xpby(NativeTypes.code(precision), length, x.segment, beta, segment));
+    check(mezzo_h.mezzo_vector_xpby(NativeTypes.code(precision), length, x.memory, beta, memory));
   }
 
   /**
@@ -289,7 +296,7 @@ public final class Vector {
     if (precision != Precision.DOUBLE) {
       throw new IllegalArgumentException("element-wise products are fp64 only");
     }
-    check(mezzo_h.mezzo_vector_multiply(length, d.segment, x.segment, segment));
+    check(mezzo_h.mezzo_vector_multiply(length, d.memory, x.memory, memory));
   }
 
   /**
@@ -299,7 +306,7 @@ public final class Vector {
    */
   public double maxAbs() {
     int outcome =
-        check(mezzo_h.mezzo_vector_max_abs(NativeTypes.code(precision), length, segment, result));
+        check(mezzo_h.mezzo_vector_max_abs(NativeTypes.code(precision), length, memory, result));
     return outcome == mezzo_h.MEZZO_OK() ? result.get(ValueLayout.JAVA_DOUBLE, 0) : Double.NaN;
   }
 

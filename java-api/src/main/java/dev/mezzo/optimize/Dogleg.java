@@ -28,6 +28,12 @@ final class Dogleg implements StepStrategy {
   private double probation;
 
   @Override
+  public void reset() {
+    radius = Double.POSITIVE_INFINITY;
+    probation = 0;
+  }
+
+  @Override
   public double lambda() {
     return 0;
   }

@@ -10,6 +10,11 @@ final class GaussNewton implements StepStrategy {
   private boolean isExhausted;
 
   @Override
+  public void reset() {
+    // Keeps nothing.
+  }
+
+  @Override
   public double lambda() {
     return 0;
   }

@@ -99,7 +99,8 @@ final class InformationFactor {
     int freest = -1;
     double largest = -1;
     long at = 0;
-    for (int v : linearization.freeVariables()) {
+    for (int k = 0; k < linearization.free(); k++) {
+      int v = linearization.freeVariable(k);
       for (long end = at + problem.manifold(v).tangentDimension(); at < end; at++) {
         if (Math.abs(z.get(at)) > largest) {
           largest = Math.abs(z.get(at));

@@ -62,6 +62,10 @@ final class IterationLog {
     size++;
   }
 
+  int size() {
+    return size;
+  }
+
   int linearIterations() {
     int sum = 0;
     for (int i = 0; i < size; i++) {

@@ -33,8 +33,8 @@ final class JacobianCheck {
     int most = 0;
     for (int f = 0; f < problem.factors(); f++) {
       int columns = 0;
-      for (int v : problem.variablesOf(f)) {
-        columns += problem.manifold(v).tangentDimension();
+      for (int k = 0; k < problem.arity(f); k++) {
+        columns += problem.manifold(problem.variableOf(f, k)).tangentDimension();
       }
       most = Math.max(most, columns);
     }
@@ -79,30 +79,29 @@ final class JacobianCheck {
   }
 
   private void evaluate(int f, boolean wantsJacobians) {
-    int[] variables = problem.variablesOf(f);
+    int arity = problem.arity(f);
     int rows = problem.factor(f).dimension();
-    int[] offsets = new int[variables.length];
-    int[] columns = new int[variables.length];
+    int[] offsets = new int[arity];
+    int[] columns = new int[arity];
     int at = 0;
-    for (int k = 0; k < variables.length; k++) {
+    for (int k = 0; k < arity; k++) {
       offsets[k] = at;
-      columns[k] = problem.manifold(variables[k]).tangentDimension();
+      columns[k] = problem.manifold(problem.variableOf(f, k)).tangentDimension();
       at += rows * columns[k];
     }
     evaluation.layout(offsets, columns);
-    evaluation.bind(wantsJacobians, rows, variables.length, 0, 0, 0);
+    evaluation.bind(wantsJacobians, rows, arity, 0, 0, 0);
     problem.factor(f).evaluate(estimate, evaluation);
   }
 
   private void compare(int f, double tolerance, List<String> findings) {
     int rows = problem.factor(f).dimension();
-    int[] variables = problem.variablesOf(f);
     jacobians.fill((byte) 0);
     evaluate(f, true);
     double[] analytic = jacobians.toArray(ValueLayout.JAVA_DOUBLE);
     int at = 0;
-    for (int k = 0; k < variables.length; k++) {
-      int v = variables[k];
+    for (int k = 0; k < problem.arity(f); k++) {
+      int v = problem.variableOf(f, k);
       Manifold manifold = problem.manifold(v);
       int columns = manifold.tangentDimension();
       double[] block = new double[rows * columns];

@@ -228,15 +228,15 @@ final class KeptFactor implements Preconditioner, AutoCloseable {
     int columns = Math.toIntExact(structure.columns());
     int covered = chain.coveredColumns();
     right.assign(r, 1);
-    MemorySegment.copy(right.segment(), ValueLayout.JAVA_DOUBLE, 0, work, 0, columns);
+    MemorySegment.copy(right.memory(), ValueLayout.JAVA_DOUBLE, 0, work, 0, columns);
     chain.eliminate(work);
     if (covered > 0) {
-      MemorySegment.copy(work, 0, right.segment(), ValueLayout.JAVA_DOUBLE, 0, covered);
+      MemorySegment.copy(work, 0, right.memory(), ValueLayout.JAVA_DOUBLE, 0, covered);
       factor.apply(headOfRight, headOfLeft);
-      MemorySegment.copy(left.segment(), ValueLayout.JAVA_DOUBLE, 0, work, 0, covered);
+      MemorySegment.copy(left.memory(), ValueLayout.JAVA_DOUBLE, 0, work, 0, covered);
     }
     chain.substitute(work);
-    MemorySegment.copy(work, 0, left.segment(), ValueLayout.JAVA_DOUBLE, 0, columns);
+    MemorySegment.copy(work, 0, left.memory(), ValueLayout.JAVA_DOUBLE, 0, columns);
     z.assign(left, 1);
   }
 

@@ -74,7 +74,7 @@ final class LeafChain {
   /** Takes in the variables and factors that a linearisation has from that factor on. */
   void append(Linearization linearization, Vector scale, int fromFactor) {
     int before = blocks;
-    blocks = linearization.freeVariables().length;
+    blocks = linearization.free();
     if (first.length <= blocks) {
       first = Arrays.copyOf(first, blocks + blocks / 2 + 2);
     }

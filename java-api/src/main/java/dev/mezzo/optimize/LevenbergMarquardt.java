@@ -16,6 +16,12 @@ final class LevenbergMarquardt implements StepStrategy {
   private double growth = 2;
 
   @Override
+  public void reset() {
+    lambda = FIRST;
+    growth = 2;
+  }
+
+  @Override
   public double lambda() {
     return lambda;
   }

@@ -121,6 +121,6 @@ final class LinearModel {
   void toTangent(Vector y, double[] delta) {
     columns.multiply(scale, y);
     MemorySegment.copy(
-        columns.segment(), ValueLayout.JAVA_DOUBLE, 0, delta, 0, Math.toIntExact(y.length()));
+        columns.memory(), ValueLayout.JAVA_DOUBLE, 0, delta, 0, Math.toIntExact(y.length()));
   }
 }

@@ -3,16 +3,14 @@ package dev.mezzo.optimize;
 import dev.mezzo.linalg.BlockSparseMatrix;
 import dev.mezzo.linalg.JacobianStructure;
 import dev.mezzo.linalg.Precision;
+import dev.mezzo.linalg.StructureBuffer;
 import dev.mezzo.linalg.ThreadTeam;
 import dev.mezzo.linalg.Vector;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Residuals and Jacobian of a problem in off-heap memory: the place of every factor in them, and
@@ -21,8 +19,6 @@ import java.util.Map;
  * behind them.
  */
 final class Linearization {
-  private record Shape(int rows, List<Integer> dimensions) {}
-
   private final Problem problem;
   private final Team team;
   private final JacobianStructure structure;
@@ -30,14 +26,23 @@ final class Linearization {
   private final Vector residual;
   private final Vector trialResidual;
   private final Precision rounding;
+  private final StructureBuffer buffer;
+  private final FactorShapes shapes;
 
+  /** Number of variables taken in, fixed ones included. */
+  private int variables;
+
+  /** Number of these that are free. */
+  private int free;
+
+  // All arrays have room for more.
   /** Column block of each variable of the problem, -1 where it is fixed. */
   private int[] columnVariable = {};
 
   /** The free variables, in the order of the columns. */
   private int[] freeVariables = {};
 
-  /** Number of factors, in the order of the rows; the arrays that say where each is have room. */
+  /** Number of factors taken in, which the next arrays have in the order of the rows. */
   private int factors;
 
   private int[] factorAt = {};
@@ -52,8 +57,18 @@ final class Linearization {
   private int[] blockOffset = {};
   private int[] blockColumns = {};
 
+  /** Scalar rows of the factors taken in, and numbers of their Jacobian blocks. */
+  private long rowCount;
+
+  private long valueCount;
+
   private Evaluation[] accepted = {};
   private Evaluation[] trial = {};
+
+  // Where these write.
+  private MemorySegment residualMemory;
+  private MemorySegment trialMemory;
+  private MemorySegment jacobianMemory;
 
   // What the team works on; fields, because a lambda that captured them would be allocated at each
   // evaluation.
@@ -68,6 +83,8 @@ final class Linearization {
     this.problem = problem;
     this.team = team;
     this.rounding = rounding;
+    buffer = new StructureBuffer(arena);
+    shapes = new FactorShapes(problem);
     structure = new JacobianStructure(arena, new int[0], List.of(), new int[0]);
     jacobian = new BlockSparseMatrix(arena, structure, Precision.DOUBLE);
     residual = new Vector(arena, Precision.DOUBLE, 0);
@@ -84,73 +101,103 @@ final class Linearization {
    * evaluated of the others is kept.
    */
   void append() {
-    int[] dimensions = appendVariables();
+    buffer.clear();
+    take();
+    structure.append(buffer);
+    resize();
+  }
+
+  /**
+   * Takes in the variables and factors of the problem anew, whatever they were before, in the
+   * memory that is there where it suffices. What was evaluated is lost.
+   */
+  void restructure() {
+    variables = 0;
+    free = 0;
+    factors = 0;
+    rowCount = 0;
+    valueCount = 0;
+    hasLosses = false;
+    isCurrent = false;
+    buffer.clear();
+    take();
+    structure.assign(buffer);
+    resize();
+  }
+
+  /** Finds places for what is new in the problem, and describes it in the buffer. */
+  private void take() {
+    takeVariables();
     int before = factors;
-    Map<Shape, List<Integer>> groups = group(before);
     reserve(problem.factors());
-    int slots = blocksAt[factors];
+    shapes.sort(before, columnVariable, factorAt);
+    int slots = blocksAt[before];
     for (int f = before; f < problem.factors(); f++) {
-      slots += problem.variablesOf(f).length;
+      slots += problem.arity(f);
     }
     blockOffset = room(blockOffset, slots);
     blockColumns = room(blockColumns, slots);
-    int[] blockVariables = new int[slots - blocksAt[factors]];
-    int blocks = 0;
-    long row = structure.rows();
-    long value = structure.values();
-    List<JacobianStructure.Group> described = new ArrayList<>();
-    for (Map.Entry<Shape, List<Integer>> group : groups.entrySet()) {
-      Shape shape = group.getKey();
-      for (int f : group.getValue()) {
-        factorAt[factors] = f;
-        hasLosses |= !problem.loss(f).equals(LossFunction.NONE);
-        rows[factors] = shape.rows();
-        rowAt[factors] = row;
-        valueAt[factors] = value;
-        int slot = blocksAt[factors];
-        int offset = 0;
-        for (int v : problem.variablesOf(f)) {
-          int columns = problem.manifold(v).tangentDimension();
-          blockColumns[slot] = columns;
-          blockOffset[slot++] = columnVariable[v] < 0 ? -1 : offset;
-          if (columnVariable[v] >= 0) {
-            offset += shape.rows() * columns;
-            blockVariables[blocks++] = columnVariable[v];
-          }
-        }
-        row += shape.rows();
-        value += offset;
-        blocksAt[++factors] = slot;
-      }
-      described.add(
-          new JacobianStructure.Group(
-              shape.rows(), shape.dimensions().size(), group.getValue().size()));
+    for (int s = 0; s < shapes.count(); s++) {
+      buffer.addGroup(shapes.rows(s), shapes.arity(s), shapes.factors(s));
     }
-    structure.append(dimensions, described, Arrays.copyOf(blockVariables, blocks));
+    while (factors < problem.factors()) {
+      takeFactor(factorAt[factors]);
+    }
+  }
+
+  private void takeFactor(int f) {
+    int m = problem.factor(f).dimension();
+    hasLosses |= !problem.loss(f).equals(LossFunction.NONE);
+    rows[factors] = m;
+    rowAt[factors] = rowCount;
+    valueAt[factors] = valueCount;
+    int slot = blocksAt[factors];
+    int offset = 0;
+    for (int k = 0; k < problem.arity(f); k++) {
+      int v = problem.variableOf(f, k);
+      int columns = problem.manifold(v).tangentDimension();
+      blockColumns[slot] = columns;
+      blockOffset[slot++] = columnVariable[v] < 0 ? -1 : offset;
+      if (columnVariable[v] >= 0) {
+        offset += m * columns;
+        buffer.addBlock(columnVariable[v]);
+      }
+    }
+    rowCount += m;
+    valueCount += offset;
+    blocksAt[++factors] = slot;
+  }
+
+  private void takeVariables() {
+    columnVariable = room(columnVariable, problem.variables());
+    freeVariables = room(freeVariables, problem.variables());
+    for (; variables < problem.variables(); variables++) {
+      columnVariable[variables] = problem.isFixed(variables) ? -1 : free;
+      if (!problem.isFixed(variables)) {
+        freeVariables[free++] = variables;
+        buffer.addVariable(problem.manifold(variables).tangentDimension());
+      }
+    }
+  }
+
+  /** Gives matrix, vectors and writers the size of the structure. */
+  private void resize() {
     jacobian.resize();
     residual.resize(structure.rows());
     trialResidual.resize(structure.rows());
-    accepted = evaluations(residual.segment());
-    trial = evaluations(trialResidual.segment());
-  }
-
-  /** Numbers the new free variables; returns their dimensions. */
-  private int[] appendVariables() {
-    int before = columnVariable.length;
-    int column = freeVariables.length;
-    columnVariable = Arrays.copyOf(columnVariable, problem.variables());
-    freeVariables = Arrays.copyOf(freeVariables, column + problem.variables() - before);
-    int[] dimensions = new int[problem.variables() - before];
-    int free = 0;
-    for (int v = before; v < columnVariable.length; v++) {
-      columnVariable[v] = problem.isFixed(v) ? -1 : column + free;
-      if (!problem.isFixed(v)) {
-        freeVariables[column + free] = v;
-        dimensions[free++] = problem.manifold(v).tangentDimension();
-      }
+    if (!residual.memory().equals(residualMemory)
+        || !trialResidual.memory().equals(trialMemory)
+        || !jacobian.values().equals(jacobianMemory)) {
+      residualMemory = residual.memory();
+      trialMemory = trialResidual.memory();
+      jacobianMemory = jacobian.values();
+      accepted = evaluations(residualMemory);
+      trial = evaluations(trialMemory);
     }
-    freeVariables = Arrays.copyOf(freeVariables, column + free);
-    return Arrays.copyOf(dimensions, free);
+    for (int t = 0; t < accepted.length; t++) {
+      accepted[t].layout(blockOffset, blockColumns);
+      trial[t].layout(blockOffset, blockColumns);
+    }
   }
 
   private void reserve(int needed) {
@@ -174,33 +221,17 @@ final class Linearization {
     return needed + needed / 2;
   }
 
-  private Map<Shape, List<Integer>> group(int from) {
-    Map<Shape, List<Integer>> groups = new LinkedHashMap<>();
-    for (int f = from; f < problem.factors(); f++) {
-      List<Integer> free = new ArrayList<>(2);
-      for (int v : problem.variablesOf(f)) {
-        if (columnVariable[v] >= 0) {
-          free.add(problem.manifold(v).tangentDimension());
-        }
-      }
-      Shape shape = new Shape(problem.factor(f).dimension(), free);
-      groups.computeIfAbsent(shape, any -> new ArrayList<>()).add(f);
-    }
-    return groups;
-  }
-
   private Evaluation[] evaluations(MemorySegment residuals) {
     Evaluation[] all = new Evaluation[team.size()];
     for (int t = 0; t < all.length; t++) {
       all[t] = new Evaluation(residuals, jacobian.values());
-      all[t].layout(blockOffset, blockColumns);
     }
     return all;
   }
 
   /** Whether variables are held and free as they were when they came. */
   boolean hasSameFreeVariables() {
-    for (int v = 0; v < columnVariable.length; v++) {
+    for (int v = 0; v < variables; v++) {
       if (problem.isFixed(v) != (columnVariable[v] < 0)) {
         return false;
       }
@@ -225,7 +256,7 @@ final class Linearization {
   BlockSparseMatrix jacobianOfMeasurements(Arena arena) {
     var matrix = new BlockSparseMatrix(arena, structure, Precision.DOUBLE);
     MemorySegment.copy(jacobian.values(), 0, matrix.values(), 0, structure.values() * Double.BYTES);
-    var out = new Evaluation(residual.segment(), matrix.values());
+    var out = new Evaluation(residual.memory(), matrix.values());
     out.layout(blockOffset, blockColumns);
     for (int i = 0; i < factors; i++) {
       if (problem.loss(factorAt[i]).equals(LossFunction.NONE)) {
@@ -241,8 +272,14 @@ final class Linearization {
     return residual;
   }
 
-  int[] freeVariables() {
-    return freeVariables;
+  /** Number of free variables. */
+  int free() {
+    return free;
+  }
+
+  /** The free variable whose columns are k-th. */
+  int freeVariable(int k) {
+    return freeVariables[k];
   }
 
   /**
@@ -298,7 +335,7 @@ final class Linearization {
 
   /** Column block of block k of the i-th factor, -1 where its variable is fixed. */
   int column(int i, int k) {
-    return columnVariable[problem.variablesOf(factorAt[i])[k]];
+    return columnVariable[problem.variableOf(factorAt[i], k)];
   }
 
   /** Where that block begins in the numbers of the Jacobian. */
@@ -329,7 +366,7 @@ final class Linearization {
     int begin = firstFactor + (int) (count * member / team.size());
     int end = firstFactor + (int) (count * (member + 1) / team.size());
     Evaluation out = wantsJacobians ? accepted[member] : trial[member];
-    MemorySegment r = wantsJacobians ? residual.segment() : trialResidual.segment();
+    MemorySegment r = wantsJacobians ? residual.memory() : trialResidual.memory();
     for (int i = begin; i < end; i++) {
       int f = factorAt[i];
       int m = rows[i];
@@ -356,7 +393,7 @@ final class Linearization {
   }
 
   private void reweight(int i, int m, double factor) {
-    MemorySegment r = residual.segment();
+    MemorySegment r = residual.memory();
     for (long k = rowAt[i]; k < rowAt[i] + m; k++) {
       r.setAtIndex(ValueLayout.JAVA_DOUBLE, k, factor * r.getAtIndex(ValueLayout.JAVA_DOUBLE, k));
     }

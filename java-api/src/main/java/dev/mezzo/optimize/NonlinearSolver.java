@@ -46,12 +46,16 @@ final class NonlinearSolver implements AutoCloseable {
   private final Arena arena;
   private final Linearization linearization;
   private final LinearModel model;
-  private final StepSolver stepSolver;
   private final IterationLog log;
   private final Vector solved;
   private final Vector step;
 
-  private StepStrategy strategy;
+  private final StepStrategy strategy;
+
+  /** Owns the step solver. */
+  private Arena stepArena;
+
+  private StepSolver stepSolver;
   private long deadline;
   private double[] delta;
   private Estimate current;
@@ -60,8 +64,13 @@ final class NonlinearSolver implements AutoCloseable {
   /** Where the objective was smallest, while {@link #isUphill}. */
   private Estimate best;
 
+  private double initialChi2;
   private double chi2;
   private double bestChi2;
+
+  /** Why the last solve ended; null before the first has. */
+  private Termination termination;
+
   private boolean isUphill;
 
   // What is known of the model at the present estimate.
@@ -88,20 +97,17 @@ final class NonlinearSolver implements AutoCloseable {
   private NonlinearSolver(Problem problem, Optimizer.Builder options, boolean keeps) {
     this.problem = problem;
     this.options = options;
-    if (problem.factors() == 0) {
-      throw new IllegalArgumentException("the problem has no factors");
-    }
     deadline = deadline(stages.startNanos(), options.timeLimit.toNanos());
     team = new Team(options.threads);
     arena = openArena(options.threads);
     try {
       linearization = new Linearization(arena, problem, options.precision.residual(), team);
+      checkNotEmpty();
       long columns = linearization.structure().columns();
-      if (columns == 0) {
-        throw new IllegalArgumentException("the problem has no free variables");
-      }
       model = new LinearModel(arena, linearization, options.precision.guarded());
-      stepSolver = keeps ? new KeptStepSolver(arena, linearization, options, stages) : stepSolver();
+      stepArena = openArena(options.threads);
+      stepSolver =
+          keeps ? new KeptStepSolver(stepArena, linearization, options, stages) : stepSolver();
       strategy = strategy();
       log = new IterationLog(options.maxIterations);
       solved = new Vector(arena, Precision.DOUBLE, columns);
@@ -115,6 +121,20 @@ final class NonlinearSolver implements AutoCloseable {
     stages.setupDone();
   }
 
+  private void checkNotEmpty() {
+    if (problem.factors() == 0) {
+      throw new IllegalArgumentException("the problem has no factors");
+    }
+    if (linearization.free() == 0) {
+      throw new IllegalArgumentException("the problem has no free variables");
+    }
+  }
+
+  /** One that may {@link #solveAnew} again and again while the problem changes. */
+  static NonlinearSolver restructuring(Problem problem, Optimizer.Builder options) {
+    return new NonlinearSolver(problem, options, false);
+  }
+
   /** One that may {@link #solveOnwards} again and again while the problem grows. */
   static NonlinearSolver keeping(Problem problem, Optimizer.Builder options) {
     var solver = new NonlinearSolver(problem, options, true);
@@ -123,10 +143,17 @@ final class NonlinearSolver implements AutoCloseable {
   }
 
   private void takeStates() {
-    current =
-        new Estimate(Arrays.copyOf(problem.states(), problem.stateLength()), problem.offsets());
-    trial = new Estimate(current.states().clone(), problem.offsets());
-    best = new Estimate(current.states().clone(), problem.offsets());
+    double[] states = problem.states();
+    int length = problem.stateLength();
+    if (current == null || current.states().length != length) {
+      current = new Estimate(new double[length], problem.offsets());
+      trial = new Estimate(new double[length], problem.offsets());
+      best = new Estimate(new double[length], problem.offsets());
+    }
+    System.arraycopy(states, 0, current.states(), 0, length);
+    // Variables that are held are never written again.
+    System.arraycopy(states, 0, trial.states(), 0, length);
+    System.arraycopy(states, 0, best.states(), 0, length);
   }
 
   private StepStrategy strategy() {
@@ -155,9 +182,9 @@ final class NonlinearSolver implements AutoCloseable {
           case CGNR -> false;
         };
     return isDirect
-        ? DirectStepSolver.create(arena, linearization.structure(), options.ordering, stages)
+        ? DirectStepSolver.create(stepArena, linearization.structure(), options.ordering, stages)
         : new CgnrStepSolver(
-            arena,
+            stepArena,
             linearization.structure(),
             options.precision,
             options.preconditioning,
@@ -173,16 +200,52 @@ final class NonlinearSolver implements AutoCloseable {
   }
 
   private Summary solveFrom(double initial) {
+    iterateFrom(initial);
+    Summary summary = summary();
+    if (LOG.isLoggable(System.Logger.Level.DEBUG)) {
+      LOG.log(System.Logger.Level.DEBUG, summary.briefReport());
+    }
+    return summary;
+  }
+
+  private void iterateFrom(double initial) {
+    initialChi2 = initial;
     chi2 = initial;
     bestChi2 = initial;
-    Termination termination = Double.isFinite(initial) ? null : Termination.NUMERICAL_FAILURE;
+    termination = Double.isFinite(initial) ? null : Termination.NUMERICAL_FAILURE;
     for (int iteration = 1; termination == null; iteration++) {
       termination = limitBefore(iteration);
       if (termination == null) {
         termination = iterate(iteration);
       }
     }
-    return finish(initial, termination);
+    finish();
+  }
+
+  /**
+   * Solves the problem as it is now, whatever was added, removed, held or freed since the last
+   * solve, in the memory that is there where it suffices.
+   *
+   * @param nanos time limit, from now on
+   */
+  Termination solveAnew(long nanos) {
+    if (termination != null) {
+      stages.restart();
+    }
+    deadline = deadline(stages.startNanos(), nanos);
+    takeStates();
+    linearization.restructure();
+    checkNotEmpty();
+    resize();
+    if (!stepSolver.restructure(deadline)) {
+      stepArena.close();
+      stepArena = openArena(options.threads);
+      stepSolver = stepSolver();
+    }
+    begin();
+    stages.setupDone();
+    iterateFrom(linearize(current));
+    return termination;
   }
 
   /** Whether {@link #solveOnwards} may go on with what is there. */
@@ -192,7 +255,7 @@ final class NonlinearSolver implements AutoCloseable {
 
   /** Solves the problem as it is now, with all that is still good of the solves before. */
   Summary solveOnwards(Duration limit) {
-    if (linearizedAt != null) {
+    if (termination != null) {
       stages.restart();
     }
     deadline = deadline(stages.startNanos(), limit.toNanos());
@@ -210,15 +273,7 @@ final class NonlinearSolver implements AutoCloseable {
                 current.states().length);
     grow();
     ((KeptStepSolver) stepSolver).restart(deadline);
-    log.clear();
-    strategy = strategy();
-    isUphill = false;
-    isNewModel = true;
-    mustSolve = true;
-    isFirstTry = true;
-    gain = Double.NaN;
-    previousGain = Double.NaN;
-    change = 1;
+    begin();
     stages.setupDone();
     long begun = stages.begin(Stages.Stage.LINEARIZE);
     double initial =
@@ -233,9 +288,26 @@ final class NonlinearSolver implements AutoCloseable {
     return solveFrom(initial);
   }
 
+  /** Forgets what was known of the last solve. */
+  private void begin() {
+    log.clear();
+    strategy.reset();
+    isUphill = false;
+    isNewModel = true;
+    mustSolve = true;
+    isFirstTry = true;
+    gain = Double.NaN;
+    previousGain = Double.NaN;
+    change = 1;
+  }
+
   private void grow() {
     takeStates();
     linearization.append();
+    resize();
+  }
+
+  private void resize() {
     long columns = linearization.structure().columns();
     model.resize();
     solved.resize(columns);
@@ -431,7 +503,8 @@ final class NonlinearSolver implements AutoCloseable {
     Precision rounding = options.precision.update();
     int[] offsets = problem.offsets();
     int at = 0;
-    for (int v : linearization.freeVariables()) {
+    for (int k = 0; k < linearization.free(); k++) {
+      int v = linearization.freeVariable(k);
       Manifold manifold = problem.manifold(v);
       int n = manifold.tangentDimension();
       if (rounding != Precision.DOUBLE) {
@@ -451,7 +524,7 @@ final class NonlinearSolver implements AutoCloseable {
     }
   }
 
-  private Summary finish(double initial, Termination termination) {
+  private void finish() {
     if (isUphill) {
       Estimate uphill = current;
       current = best;
@@ -459,35 +532,52 @@ final class NonlinearSolver implements AutoCloseable {
     }
     double[] states = current.states();
     System.arraycopy(states, 0, problem.states(), 0, states.length);
+  }
+
+  /** What the last solve did. */
+  Summary summary() {
     boolean isDirect = stepSolver instanceof DirectStepSolver;
     List<RangeReport> ranges =
         stepSolver instanceof CgnrStepSolver cgnr ? cgnr.ranges() : List.of();
-    Summary summary =
-        new Summary(
-            problem.variables(),
-            problem.factors(),
-            problem.residuals(),
-            options.precision.name(),
-            options.algorithm.toString(),
-            isDirect ? "direct" : "cgnr",
-            stepSolver.preconditioner(),
-            NativeInfo.kernel(),
-            "given",
-            initial,
-            bestChi2,
-            termination,
-            log.records(),
-            log.linearIterations(),
-            stepSolver.factorizations(),
-            stepSolver.fallbacks(),
-            ranges,
-            stepSolver.factorBytes(),
-            stepSolver.jacobianBytes(),
-            stages.times());
-    if (LOG.isLoggable(System.Logger.Level.DEBUG)) {
-      LOG.log(System.Logger.Level.DEBUG, summary.briefReport());
-    }
-    return summary;
+    return new Summary(
+        problem.variables(),
+        problem.factors(),
+        problem.residuals(),
+        options.precision.name(),
+        options.algorithm.toString(),
+        isDirect ? "direct" : "cgnr",
+        stepSolver.preconditioner(),
+        NativeInfo.kernel(),
+        "given",
+        initialChi2,
+        bestChi2,
+        termination,
+        log.records(),
+        log.linearIterations(),
+        stepSolver.factorizations(),
+        stepSolver.fallbacks(),
+        ranges,
+        stepSolver.factorBytes(),
+        stepSolver.jacobianBytes(),
+        stages.times());
+  }
+
+  double initialChi2() {
+    return initialChi2;
+  }
+
+  double chi2() {
+    return bestChi2;
+  }
+
+  /** Steps that the last solve tried. */
+  int iterations() {
+    return log.size();
+  }
+
+  /** Of conjugate gradients, in the last solve. */
+  int linearIterations() {
+    return log.linearIterations();
   }
 
   @Override
@@ -495,6 +585,9 @@ final class NonlinearSolver implements AutoCloseable {
     team.close();
     if (stepSolver instanceof KeptStepSolver kept) {
       kept.close();
+    }
+    if (stepArena != null) {
+      stepArena.close();
     }
     arena.close();
   }

@@ -137,6 +137,16 @@ public final class Optimizer {
   }
 
   /**
+   * Solves a problem again and again while its factors come and go, with these options.
+   *
+   * @param problem whose factors and variables will change between solves
+   * @return to be closed
+   */
+  public WindowOptimizer window(Problem problem) {
+    return new WindowOptimizer(problem, options);
+  }
+
+  /**
    * Options of an {@link Optimizer}. Each method changes one and returns this builder. Not safe for
    * use by several threads.
    */

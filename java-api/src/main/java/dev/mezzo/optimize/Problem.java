@@ -17,7 +17,13 @@ public final class Problem {
   private final List<Manifold> manifolds = new ArrayList<>();
   private final List<Factor> factors = new ArrayList<>();
   private final List<LossFunction> losses = new ArrayList<>();
-  private final List<int[]> factorVariables = new ArrayList<>();
+
+  /** The variables of all factors, one factor after another. */
+  private int[] factorVariables = new int[32];
+
+  /** Where those of each factor begin; one more than there are factors. */
+  private int[] variablesAt = new int[17];
+
   private boolean[] fixed = new boolean[16];
   private int[] offsets = new int[17];
   private double[] states = new double[64];
@@ -87,33 +93,50 @@ public final class Problem {
       throw new IllegalArgumentException(
           "factor " + index + ": dimension " + dimension + " is not in 1..64");
     }
-    int[] variables = factor.variables().clone();
-    for (int i = 0; i < variables.length; i++) {
-      if (variables[i] < 0 || variables[i] >= manifolds.size()) {
-        throw new IllegalArgumentException(
-            "factor "
-                + index
-                + ": there is no variable "
-                + variables[i]
-                + ", only "
-                + manifolds.size());
-      }
-      for (int k = 0; k < i; k++) {
-        if (variables[k] == variables[i]) {
-          throw new IllegalArgumentException(
-              "factor " + index + ": variable " + variables[i] + " is named twice");
-        }
-      }
-    }
+    int[] variables = factor.variables();
     if (variables.length == 0 || variables.length > 64) {
       throw new IllegalArgumentException(
           "factor " + index + ": it names " + variables.length + " variables, not 1 to 64");
     }
+    int at = variablesAt[index];
+    reserve(index + 1, at + variables.length);
+    for (int i = 0; i < variables.length; i++) {
+      int v = variables[i];
+      if (v < 0 || v >= manifolds.size()) {
+        throw new IllegalArgumentException(
+            "factor " + index + ": there is no variable " + v + ", only " + manifolds.size());
+      }
+      for (int k = 0; k < i; k++) {
+        if (factorVariables[at + k] == v) {
+          throw new IllegalArgumentException(
+              "factor " + index + ": variable " + v + " is named twice");
+        }
+      }
+      factorVariables[at + i] = v;
+    }
+    residuals = Math.addExact(residuals, dimension);
     factors.add(factor);
     losses.add(loss);
-    factorVariables.add(variables);
-    residuals = Math.addExact(residuals, dimension);
+    variablesAt[index + 1] = at + variables.length;
     return index;
+  }
+
+  private void reserve(int factors, int slots) {
+    if (variablesAt.length < factors + 1) {
+      variablesAt = Arrays.copyOf(variablesAt, 2 * factors + 1);
+    }
+    if (factorVariables.length < slots) {
+      factorVariables = Arrays.copyOf(factorVariables, 2 * slots);
+    }
+  }
+
+  /**
+   * Removes all factors; variables stay. Adding as many factors as there were takes no new memory.
+   */
+  public void clearFactors() {
+    factors.clear();
+    losses.clear();
+    residuals = 0;
   }
 
   /**
@@ -144,9 +167,14 @@ public final class Problem {
     part.offsets = offsets.clone();
     part.states = states.clone();
     for (int f = kept.nextSetBit(0); f >= 0; f = kept.nextSetBit(f + 1)) {
+      int index = part.factors.size();
+      int arity = arity(f);
+      int at = part.variablesAt[index];
+      part.reserve(index + 1, at + arity);
+      System.arraycopy(factorVariables, variablesAt[f], part.factorVariables, at, arity);
+      part.variablesAt[index + 1] = at + arity;
       part.factors.add(factors.get(f));
       part.losses.add(losses.get(f));
-      part.factorVariables.add(factorVariables.get(f));
       part.residuals += factors.get(f).dimension();
     }
     return part;
@@ -201,6 +229,35 @@ public final class Problem {
     checkVariable(variable);
     checkState(manifolds.get(variable), state, variable);
     System.arraycopy(state, 0, states, offsets[variable], state.length);
+  }
+
+  /**
+   * Moves a variable to a state that stands among other numbers. Allocates nothing.
+   *
+   * @param variable index
+   * @param from holds its state, {@link Manifold#stateDimension()} finite numbers
+   * @param at index of the first of them
+   * @throws IllegalArgumentException if a number is not finite
+   */
+  public void setState(int variable, double[] from, int at) {
+    checkVariable(variable);
+    int length = offsets[variable + 1] - offsets[variable];
+    for (int i = at; i < at + length; i++) {
+      checkFinite(from[i], variable);
+    }
+    System.arraycopy(from, at, states, offsets[variable], length);
+  }
+
+  /**
+   * Copies the current state of a variable.
+   *
+   * @param variable index
+   * @param to receives {@link Manifold#stateDimension()} numbers
+   * @param at index of the first of them
+   */
+  public void copyState(int variable, double[] to, int at) {
+    checkVariable(variable);
+    System.arraycopy(states, offsets[variable], to, at, offsets[variable + 1] - offsets[variable]);
   }
 
   /**
@@ -278,9 +335,14 @@ public final class Problem {
     return losses.get(factor);
   }
 
-  /** The variables of a factor; not to be written. */
-  int[] variablesOf(int factor) {
-    return factorVariables.get(factor);
+  /** Number of variables of a factor. */
+  int arity(int factor) {
+    return variablesAt[factor + 1] - variablesAt[factor];
+  }
+
+  /** The k-th variable of a factor. */
+  int variableOf(int factor, int k) {
+    return factorVariables[variablesAt[factor] + k];
   }
 
   /** The states themselves; the optimiser writes them. */
@@ -308,9 +370,13 @@ public final class Problem {
               + state.length);
     }
     for (double x : state) {
-      if (!Double.isFinite(x)) {
-        throw new IllegalArgumentException("variable " + variable + ": its state holds " + x);
-      }
+      checkFinite(x, variable);
+    }
+  }
+
+  private static void checkFinite(double x, int variable) {
+    if (!Double.isFinite(x)) {
+      throw new IllegalArgumentException("variable " + variable + ": its state holds " + x);
     }
   }
 }

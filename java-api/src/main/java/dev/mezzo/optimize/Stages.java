@@ -27,6 +27,7 @@ final class Stages {
     linearize = 0;
     precondition = 0;
     linearSolve = 0;
+    triangularSolve = 0;
     update = 0;
   }
 

@@ -19,6 +19,16 @@ interface StepSolver {
   boolean solve(LinearModel model, boolean isNewModel, double lambda, double change, Vector y);
 
   /**
+   * Begins another solve of the outer loop, whose structure may be another one.
+   *
+   * @param deadline as of {@link System#nanoTime()}
+   * @return false if it cannot, and a new one must take its place
+   */
+  default boolean restructure(long deadline) {
+    return false;
+  }
+
+  /**
    * The last step was rejected: makes the next solve of the same model more exact, if inexactness
    * may have been to blame.
    *

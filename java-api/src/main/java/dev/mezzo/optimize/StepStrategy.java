@@ -15,6 +15,9 @@ interface StepStrategy {
     GO_BACK
   }
 
+  /** Begins another solve. */
+  void reset();
+
   /** Damping that the linear system is to be solved with. */
   double lambda();
 

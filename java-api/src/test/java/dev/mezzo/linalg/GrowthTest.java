@@ -111,6 +111,36 @@ class GrowthTest {
   }
 
   @Test
+  void aStructureThatBecameAnotherGivesItsProducts() {
+    BlockProblem other = BlockProblem.chain(2 * POSES, 2, 7, 3);
+    JacobianStructure structure = problem.structure(arena);
+    BlockSparseMatrix matrix = problem.matrix(arena, structure);
+    for (BlockProblem next : List.of(other, problem)) {
+      structure.assign(
+          StructureBuffer.of(arena, next.dimensions, next.groups, next.blockVariables));
+      matrix.resize();
+      MemorySegment.copy(
+          next.values, 0, matrix.values(), ValueLayout.JAVA_DOUBLE, 0, next.values.length);
+      assertThat(structure.variables()).isEqualTo(next.dimensions.length);
+      assertThat(product(matrix))
+          .containsExactly(product(next.matrix(arena, next.structure(arena))));
+    }
+  }
+
+  @Test
+  void aStructureThatCannotBecomeAnotherIsEmpty() {
+    JacobianStructure structure = problem.structure(arena);
+    StructureBuffer wrong =
+        StructureBuffer.of(
+            arena, new int[] {DIMENSION}, List.of(new Group(DIMENSION, 1, 1)), new int[] {1});
+    assertThatIllegalArgumentException().isThrownBy(() -> structure.assign(wrong));
+    assertThat(structure.variables()).isZero();
+    assertThat(structure.rows()).isZero();
+    assertThat(structure.columns()).isZero();
+    assertThat(structure.values()).isZero();
+  }
+
+  @Test
   void vectorsKeepTheirElementsAndAppendZeros() {
     var vector = new Vector(arena, Precision.SINGLE, 0);
     for (int n = 1; n < 500; n++) {
@@ -122,7 +152,11 @@ class GrowthTest {
       assertThat(vector.get(i)).isEqualTo(i + 1);
     }
     assertThat(vector.segment().byteSize()).isEqualTo(499 * 4);
-    assertThatIllegalArgumentException().isThrownBy(() -> vector.resize(10));
+    vector.resize(10);
+    vector.resize(12);
+    assertThat(vector.segment().toArray(ValueLayout.JAVA_FLOAT))
+        .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0, 0);
+    assertThatIllegalArgumentException().isThrownBy(() -> vector.resize(-1));
   }
 
   @Test

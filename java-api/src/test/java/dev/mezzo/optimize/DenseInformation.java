@@ -37,7 +37,7 @@ final class DenseInformation {
 
   private static double[][] jacobian(Problem problem, int f, int[] at, int n, Estimate estimate) {
     int rows = problem.factor(f).dimension();
-    int[] variables = problem.variablesOf(f);
+    int[] variables = problem.factor(f).variables();
     int[] offsets = new int[variables.length];
     int[] widths = new int[variables.length];
     int values = 0;

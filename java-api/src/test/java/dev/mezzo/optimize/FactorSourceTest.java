@@ -57,7 +57,8 @@ class FactorSourceTest {
       double[] measured = measured(arena, linearization);
       assertThat(measured).containsExactly(there, within(1e-12));
 
-      for (int v : linearization.freeVariables()) {
+      for (int k = 0; k < linearization.free(); k++) {
+        int v = linearization.freeVariable(k);
         Manifold manifold = problem.manifold(v);
         double[] moved = new double[manifold.tangentDimension()];
         moved[0] = 0.5;

@@ -1763,6 +1763,72 @@ public class mezzo_h extends mezzo_h$shared {
         }
     }
 
+    private static class mezzo_jacobian_assign {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            mezzo_h.C_INT,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_INT,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_INT,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_LONG,
+            mezzo_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_jacobian_assign");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_jacobian_assign(mezzo_jacobian *j, int32_t variables, const int32_t *dims, int32_t groups, const mezzo_group *group, int64_t blocks, const int32_t *block_variables)
+     * }
+     */
+    public static FunctionDescriptor mezzo_jacobian_assign$descriptor() {
+        return mezzo_jacobian_assign.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_jacobian_assign(mezzo_jacobian *j, int32_t variables, const int32_t *dims, int32_t groups, const mezzo_group *group, int64_t blocks, const int32_t *block_variables)
+     * }
+     */
+    public static MethodHandle mezzo_jacobian_assign$handle() {
+        return mezzo_jacobian_assign.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_jacobian_assign(mezzo_jacobian *j, int32_t variables, const int32_t *dims, int32_t groups, const mezzo_group *group, int64_t blocks, const int32_t *block_variables)
+     * }
+     */
+    public static MemorySegment mezzo_jacobian_assign$address() {
+        return mezzo_jacobian_assign.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * mezzo_status mezzo_jacobian_assign(mezzo_jacobian *j, int32_t variables, const int32_t *dims, int32_t groups, const mezzo_group *group, int64_t blocks, const int32_t *block_variables)
+     * }
+     */
+    public static int mezzo_jacobian_assign(MemorySegment j, int variables, MemorySegment dims, int groups, MemorySegment group, long blocks, MemorySegment block_variables) {
+        var mh$ = mezzo_jacobian_assign.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mezzo_jacobian_assign", j, variables, dims, groups, group, blocks, block_variables);
+            }
+            return (int)mh$.invokeExact(j, variables, dims, groups, group, blocks, block_variables);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class mezzo_jacobian_query {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             mezzo_h.C_INT,
