@@ -1,6 +1,7 @@
 /**
  * Rotations and rigid motions as immutable double-precision values, with the calculus an optimiser
- * needs: exponential and logarithm, adjoint, right Jacobians. Plain Java, no native code.
+ * needs: exponential and logarithm, adjoint, right Jacobians; and camera models. Plain Java, no
+ * native code.
  *
  * <p>The conventions of the whole project, stated here once:
  *

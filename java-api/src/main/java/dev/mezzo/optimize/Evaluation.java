@@ -9,8 +9,11 @@ import java.lang.foreign.ValueLayout;
  * dropped.
  */
 public final class Evaluation {
+  private static final int SCRATCH = 256;
+
   private final MemorySegment residuals;
   private final MemorySegment jacobians;
+  private final double[] scratch = new double[SCRATCH];
 
   private boolean wantsJacobians;
   private int rows;
@@ -54,6 +57,16 @@ public final class Evaluation {
    */
   public boolean wantsJacobians() {
     return wantsJacobians;
+  }
+
+  /**
+   * Room for intermediate results of a factor, which may thus stay immutable and allocate nothing:
+   * no other thread uses it, and what it holds does not outlive the call.
+   *
+   * @return 256 numbers of any value
+   */
+  public double[] scratch() {
+    return scratch;
   }
 
   /**

@@ -1,6 +1,6 @@
 /**
  * Pose graphs: poses, landmarks, measurements between them, and the trajectory and map that fit
- * best.
+ * best. Bundles ({@link dev.mezzo.slam.BundleAdjustment}): keyframes of cameras, and what they saw.
  *
  * <pre>{@code
  * PoseGraph3 graph = new PoseGraph3();

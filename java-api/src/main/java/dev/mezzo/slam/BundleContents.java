@@ -1,0 +1,396 @@
+package dev.mezzo.slam;
+
+import dev.mezzo.geometry.CameraModel;
+import dev.mezzo.geometry.Point;
+import dev.mezzo.geometry.Pose3;
+import dev.mezzo.geometry.RectifiedStereo;
+import dev.mezzo.optimize.LossFunction;
+import dev.mezzo.slam.BundleMeasurement.Sighting;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+
+/** What a {@link BundleAdjustment} holds: cameras, keyframes, landmarks, measurements. */
+abstract sealed class BundleContents permits BundleAdjustment {
+  final List<BundleCamera> cameras = new ArrayList<>();
+  final List<Pose3> poses = new ArrayList<>();
+  final List<Integer> cameraOf = new ArrayList<>();
+  final List<double[]> landmarks = new ArrayList<>();
+  final BitSet fixedKeyframes = new BitSet();
+  final BitSet fixedLandmarks = new BitSet();
+  final List<BundleMeasurement> measurements = new ArrayList<>();
+
+  /**
+   * The loss of each measurement, null for what {@link BundleAdjustment#problem(LossFunction)} is
+   * asked for.
+   */
+  final List<LossFunction> losses = new ArrayList<>();
+
+  /** As cameras and keyframes are now; null when that changed. */
+  private BundleLayout layout;
+
+  BundleContents() {}
+
+  final BundleLayout layout() {
+    if (layout == null) {
+      layout = new BundleLayout(cameras, keyframes());
+    }
+    return layout;
+  }
+
+  /**
+   * Adds a camera, which any number of keyframes may share. Its parameters are held unless {@link
+   * #setIntrinsicsFixed} frees them.
+   *
+   * @param model what it makes of a point
+   * @param intrinsics its parameters, in the order that the model states
+   * @return its index
+   * @throws IllegalArgumentException if these are no parameters of such a camera
+   */
+  public int addCamera(CameraModel model, double... intrinsics) {
+    model.requireIntrinsics(intrinsics);
+    layout = null;
+    cameras.add(new BundleCamera(model, intrinsics.clone(), true));
+    return cameras.size() - 1;
+  }
+
+  /**
+   * Adds a keyframe.
+   *
+   * @param worldFromCamera its estimated pose
+   * @param camera index of the camera that took it
+   * @return its index
+   */
+  public int addKeyframe(Pose3 worldFromCamera, int camera) {
+    Objects.requireNonNull(worldFromCamera, "worldFromCamera");
+    check("camera", camera, cameras.size());
+    layout = null;
+    poses.add(worldFromCamera);
+    cameraOf.add(camera);
+    return poses.size() - 1;
+  }
+
+  /**
+   * Adds a landmark.
+   *
+   * @param x estimated position in the world, its first coordinate
+   * @param y second coordinate
+   * @param z third coordinate
+   * @return its index
+   * @throws IllegalArgumentException if a coordinate is not finite
+   */
+  public int addLandmark(double x, double y, double z) {
+    landmarks.add(Point.of(x, y, z).toArray());
+    return landmarks.size() - 1;
+  }
+
+  /**
+   * Adds what a keyframe's camera saw of a landmark, with a standard deviation of one pixel.
+   *
+   * @param keyframe index
+   * @param landmark index
+   * @param u first coordinate in the image, pixels
+   * @param v second coordinate
+   * @return index of the measurement
+   * @throws IllegalArgumentException if a number is not finite
+   */
+  public int addObservation(int keyframe, int landmark, double u, double v) {
+    return addObservation(keyframe, landmark, u, v, 1);
+  }
+
+  /**
+   * Adds what a keyframe's camera saw of a landmark; of a stereo camera, what its left camera saw.
+   *
+   * @param keyframe index
+   * @param landmark index
+   * @param u first coordinate in the image, pixels
+   * @param v second coordinate
+   * @param sigma standard deviation of both, pixels
+   * @return index of the measurement
+   * @throws IllegalArgumentException if a number is not finite or sigma is not positive
+   */
+  public int addObservation(int keyframe, int landmark, double u, double v, double sigma) {
+    return addSighting(keyframe, landmark, Sighting.Kind.SINGLE, u, v, 0, sigma, sigma);
+  }
+
+  /**
+   * Adds what a keyframe's stereo camera saw of a landmark, with a standard deviation of one pixel.
+   *
+   * @param keyframe index; of a camera whose model is {@link RectifiedStereo}
+   * @param landmark index
+   * @param uLeft first coordinate in the left image, pixels
+   * @param uRight first coordinate in the right image
+   * @param v second coordinate in both
+   * @return index of the measurement
+   * @throws IllegalArgumentException if a number is not finite, or the camera is another
+   */
+  public int addStereoObservation(
+      int keyframe, int landmark, double uLeft, double uRight, double v) {
+    return addStereoObservation(keyframe, landmark, uLeft, uRight, v, 1);
+  }
+
+  /**
+   * Adds what a keyframe's stereo camera saw of a landmark.
+   *
+   * @param keyframe index; of a camera whose model is {@link RectifiedStereo}
+   * @param landmark index
+   * @param uLeft first coordinate in the left image, pixels
+   * @param uRight first coordinate in the right image
+   * @param v second coordinate in both
+   * @param sigma standard deviation of each, pixels
+   * @return index of the measurement
+   * @throws IllegalArgumentException if a number is not finite or sigma is not positive, or the
+   *     camera is another
+   */
+  public int addStereoObservation(
+      int keyframe, int landmark, double uLeft, double uRight, double v, double sigma) {
+    CameraModel model = cameras.get(camera(keyframe)).model();
+    if (!(model instanceof RectifiedStereo)) {
+      throw new IllegalArgumentException(
+          "keyframe " + keyframe + " is of a " + model + " camera, not of a stereo camera");
+    }
+    return addSighting(keyframe, landmark, Sighting.Kind.STEREO, uLeft, v, uRight, sigma, sigma);
+  }
+
+  /**
+   * Adds what a keyframe's camera saw of a landmark, with its depth, as RGB-D cameras measure it.
+   *
+   * @param keyframe index; of a camera that looks along +z
+   * @param landmark index
+   * @param u first coordinate in the image, pixels
+   * @param v second coordinate
+   * @param depth distance from the camera along its optical axis
+   * @param sigma standard deviation of u and v, pixels
+   * @param sigmaDepth standard deviation of the depth there; of most sensors it grows with the
+   *     square of the depth
+   * @return index of the measurement
+   * @throws IllegalArgumentException if a number is not finite, a standard deviation is not
+   *     positive, or the camera looks along -z
+   */
+  public int addDepthObservation(
+      int keyframe,
+      int landmark,
+      double u,
+      double v,
+      double depth,
+      double sigma,
+      double sigmaDepth) {
+    return addSighting(keyframe, landmark, Sighting.Kind.DEPTH, u, v, depth, sigma, sigmaDepth);
+  }
+
+  private int addSighting(
+      int keyframe,
+      int landmark,
+      Sighting.Kind kind,
+      double u,
+      double v,
+      double third,
+      double sigma,
+      double sigmaThird) {
+    check("landmark", landmark, landmarks.size());
+    return add(
+        new Sighting(keyframe, landmark, camera(keyframe), kind, u, v, third, sigma, sigmaThird));
+  }
+
+  private int add(BundleMeasurement measurement) {
+    measurement.factor(layout()); // says what is wrong with it
+    measurements.add(measurement);
+    losses.add(null);
+    return measurements.size() - 1;
+  }
+
+  /**
+   * Gives a measurement a loss of its own, whatever loss the others have.
+   *
+   * @param measurement index
+   * @param loss of the squared norm of its residual
+   */
+  public void setLoss(int measurement, LossFunction loss) {
+    check("measurement", measurement, measurements.size());
+    losses.set(measurement, Objects.requireNonNull(loss, "loss"));
+  }
+
+  /**
+   * Holds the pose of a keyframe, or frees it again.
+   *
+   * @param keyframe index
+   * @param isFixed true to hold it
+   */
+  public void setFixed(int keyframe, boolean isFixed) {
+    fixedKeyframes.set(check("keyframe", keyframe, keyframes()), isFixed);
+  }
+
+  /**
+   * Holds a landmark, or frees it again.
+   *
+   * @param landmark index
+   * @param isFixed true to hold it
+   */
+  public void setLandmarkFixed(int landmark, boolean isFixed) {
+    fixedLandmarks.set(check("landmark", landmark, landmarks()), isFixed);
+  }
+
+  /**
+   * Holds the intrinsic parameters of a camera, as they are when it is added, or frees them.
+   *
+   * @param camera index
+   * @param isFixed true to hold them
+   */
+  public void setIntrinsicsFixed(int camera, boolean isFixed) {
+    check("camera", camera, cameras());
+    layout = null;
+    cameras.set(camera, cameras.get(camera).withFixed(isFixed));
+  }
+
+  /**
+   * Moves a keyframe.
+   *
+   * @param keyframe index
+   * @param worldFromCamera its pose
+   */
+  public void setPose(int keyframe, Pose3 worldFromCamera) {
+    check("keyframe", keyframe, keyframes());
+    poses.set(keyframe, Objects.requireNonNull(worldFromCamera, "worldFromCamera"));
+  }
+
+  /**
+   * Moves a landmark.
+   *
+   * @param landmark index
+   * @param x first coordinate in the world
+   * @param y second coordinate
+   * @param z third coordinate
+   * @throws IllegalArgumentException if a coordinate is not finite
+   */
+  public void setLandmark(int landmark, double x, double y, double z) {
+    check("landmark", landmark, landmarks());
+    landmarks.set(landmark, Point.of(x, y, z).toArray());
+  }
+
+  /**
+   * Number of cameras.
+   *
+   * @return at least 0
+   */
+  public int cameras() {
+    return cameras.size();
+  }
+
+  /**
+   * Number of keyframes.
+   *
+   * @return at least 0
+   */
+  public int keyframes() {
+    return poses.size();
+  }
+
+  /**
+   * Number of landmarks.
+   *
+   * @return at least 0
+   */
+  public int landmarks() {
+    return landmarks.size();
+  }
+
+  /**
+   * Number of measurements of all kinds.
+   *
+   * @return at least 0
+   */
+  public int measurements() {
+    return measurements.size();
+  }
+
+  /**
+   * Pose of a keyframe.
+   *
+   * @param keyframe index
+   * @return world-from-camera
+   */
+  public Pose3 pose(int keyframe) {
+    return poses.get(check("keyframe", keyframe, keyframes()));
+  }
+
+  /**
+   * Camera of a keyframe.
+   *
+   * @param keyframe index
+   * @return its index
+   */
+  public int camera(int keyframe) {
+    return cameraOf.get(check("keyframe", keyframe, keyframes()));
+  }
+
+  /**
+   * Position of a landmark.
+   *
+   * @param landmark index
+   * @return three coordinates in the world, a new array
+   */
+  public double[] landmark(int landmark) {
+    return landmarks.get(check("landmark", landmark, landmarks())).clone();
+  }
+
+  /**
+   * Model of a camera.
+   *
+   * @param camera index
+   * @return as it was added
+   */
+  public CameraModel model(int camera) {
+    return cameras.get(check("camera", camera, cameras())).model();
+  }
+
+  /**
+   * Intrinsic parameters of a camera.
+   *
+   * @param camera index
+   * @return in the order that its model states, a new array
+   */
+  public double[] intrinsics(int camera) {
+    return cameras.get(check("camera", camera, cameras())).intrinsics().clone();
+  }
+
+  /**
+   * Where the present estimate puts a landmark in the image of a keyframe.
+   *
+   * @param keyframe index
+   * @param landmark index
+   * @return what the camera's model measures, (u, v) or (uL, uR, v); a new array
+   */
+  public double[] projection(int keyframe, int landmark) {
+    double[] p = inCamera(keyframe, landmark);
+    BundleCamera camera = cameras.get(camera(keyframe));
+    double[] out = new double[camera.model().dimension()];
+    camera.model().project(p[0], p[1], p[2], camera.intrinsics(), 0, out, 0);
+    return out;
+  }
+
+  /**
+   * Whether the present estimate puts a landmark where the camera of a keyframe can see it: what it
+   * observed should be in front of it.
+   *
+   * @param keyframe index
+   * @param landmark index
+   * @return as {@link CameraModel#isInFront} has it
+   */
+  public boolean isInFront(int keyframe, int landmark) {
+    double[] p = inCamera(keyframe, landmark);
+    return model(camera(keyframe)).isInFront(p[0], p[1], p[2]);
+  }
+
+  private double[] inCamera(int keyframe, int landmark) {
+    double[] l = landmark(landmark);
+    return pose(keyframe).inverse().transform(l[0], l[1], l[2]);
+  }
+
+  static int check(String what, int index, int size) {
+    if (index < 0 || index >= size) {
+      throw new IndexOutOfBoundsException("there is no " + what + " " + index + ", only " + size);
+    }
+    return index;
+  }
+}
