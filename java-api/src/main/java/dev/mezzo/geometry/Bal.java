@@ -79,6 +79,17 @@ public final class Bal extends Perspective {
   }
 
   @Override
+  public boolean unproject(
+      double[] measured, int measuredAt, double[] k, int kAt, double[] out, int at) {
+    double a = measured[measuredAt] / k[kAt];
+    double b = measured[measuredAt + 1] / k[kAt];
+    double distorted = Math.sqrt(a * a + b * b);
+    double r = OddPolynomial.invert(distorted, k[kAt + 1], k[kAt + 2], 0, 0);
+    double undo = distorted > 0 ? r / distorted : 1;
+    return storeDirection(undo * a, undo * b, -1, out, at) && r >= 0;
+  }
+
+  @Override
   public boolean isInFront(double x, double y, double z) {
     return z < 0;
   }

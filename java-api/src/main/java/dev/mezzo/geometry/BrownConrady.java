@@ -100,4 +100,40 @@ public final class BrownConrady extends Perspective {
       out[v + 8] = fb * r2 * r2;
     }
   }
+
+  /** By Newton's method from the point without distortion. */
+  @Override
+  public boolean unproject(
+      double[] measured, int measuredAt, double[] k, int kAt, double[] out, int at) {
+    double k1 = k[kAt + 4];
+    double k2 = k[kAt + 5];
+    double p1 = k[kAt + 6];
+    double p2 = k[kAt + 7];
+    double k3 = k[kAt + 8];
+    double da = (measured[measuredAt] - k[kAt + 2]) / k[kAt];
+    double db = (measured[measuredAt + 1] - k[kAt + 3]) / k[kAt + 1];
+    double a = da;
+    double b = db;
+    double off = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < OddPolynomial.ITERATIONS && off > 0; i++) {
+      double r2 = a * a + b * b;
+      double d = 1 + r2 * (k1 + r2 * (k2 + r2 * k3));
+      double slope = 2 * (k1 + r2 * (2 * k2 + r2 * (3 * k3)));
+      double fa = a * d + 2 * p1 * a * b + p2 * (r2 + 2 * a * a) - da;
+      double fb = b * d + p1 * (r2 + 2 * b * b) + 2 * p2 * a * b - db;
+      double aa = d + slope * a * a + 2 * p1 * b + 6 * p2 * a;
+      double ab = slope * a * b + 2 * (p1 * a + p2 * b);
+      double bb = d + slope * b * b + 6 * p1 * b + 2 * p2 * a;
+      double determinant = aa * bb - ab * ab;
+      a -= (bb * fa - ab * fb) / determinant;
+      b -= (aa * fb - ab * fa) / determinant;
+      off = Math.abs(fa) + Math.abs(fb);
+      if (!(determinant > 0)) { // beyond the fold of the distortion, where no pixel comes from
+        off = Double.POSITIVE_INFINITY;
+        break;
+      }
+    }
+    return storeDirection(a, b, 1, out, at)
+        && off <= OddPolynomial.TOLERANCE * (1 + Math.abs(da) + Math.abs(db));
+  }
 }

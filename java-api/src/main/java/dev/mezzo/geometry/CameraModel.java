@@ -72,6 +72,21 @@ public interface CameraModel {
       int byIntrinsicsAt);
 
   /**
+   * Writes the direction in which something was seen: a vector of length 1 in the frame of the
+   * camera, whose projection is (u, v). Third numbers, as of stereo cameras, are not looked at.
+   *
+   * @param measured holds what the camera measured
+   * @param measuredAt where that begins in {@code measured}
+   * @param k holds the intrinsic parameters
+   * @param kAt where they begin in {@code k}
+   * @param out receives three numbers
+   * @param at where they begin in {@code out}
+   * @return whether there is such a direction; where distortion is a polynomial, nothing may be
+   *     projected beyond some distance from the centre
+   */
+  boolean unproject(double[] measured, int measuredAt, double[] k, int kAt, double[] out, int at);
+
+  /**
    * Whether a camera can see a point there, its field of view aside.
    *
    * @param x first coordinate in the frame of the camera

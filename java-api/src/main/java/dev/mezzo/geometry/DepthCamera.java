@@ -63,6 +63,12 @@ public record DepthCamera(CameraModel camera) implements CameraModel {
   }
 
   @Override
+  public boolean unproject(
+      double[] measured, int measuredAt, double[] k, int kAt, double[] out, int at) {
+    return camera.unproject(measured, measuredAt, k, kAt, out, at);
+  }
+
+  @Override
   public boolean isInFront(double x, double y, double z) {
     return camera.isInFront(x, y, z);
   }

@@ -140,6 +140,20 @@ public final class KannalaBrandt implements CameraModel {
     }
   }
 
+  @Override
+  public boolean unproject(
+      double[] measured, int measuredAt, double[] k, int kAt, double[] out, int at) {
+    double a = (measured[measuredAt] - k[kAt + 2]) / k[kAt];
+    double b = (measured[measuredAt + 1] - k[kAt + 3]) / k[kAt + 1];
+    double d = Math.sqrt(a * a + b * b);
+    double t = OddPolynomial.invert(d, k[kAt + 4], k[kAt + 5], k[kAt + 6], k[kAt + 7]);
+    double sine = d > 0 ? Math.sin(t) / d : 1;
+    out[at] = sine * a;
+    out[at + 1] = sine * b;
+    out[at + 2] = Math.cos(t);
+    return t >= 0 && t <= Math.PI;
+  }
+
   /** True but on the negative optical axis, where there is no image; fields of view vary. */
   @Override
   public boolean isInFront(double x, double y, double z) {

@@ -95,6 +95,15 @@ abstract sealed class Perspective implements CameraModel
     return getClass().getSimpleName();
   }
 
+  /** Writes (x, y, z) at length 1; false if it has no finite direction. */
+  static boolean storeDirection(double x, double y, double z, double[] out, int at) {
+    double length = Math.sqrt(x * x + y * y + z * z);
+    out[at] = x / length;
+    out[at + 1] = y / length;
+    out[at + 2] = z / length;
+    return length < Double.POSITIVE_INFINITY && length > 0;
+  }
+
   private static boolean isOrdinary(double x, double y, double z) {
     return Math.abs(z) >= NEAREST && Math.abs(x) <= FARTHEST && Math.abs(y) <= FARTHEST;
   }

@@ -61,4 +61,12 @@ public final class Pinhole extends Perspective {
       out[byIntrinsicsAt + 7] = 1;
     }
   }
+
+  @Override
+  public boolean unproject(
+      double[] measured, int measuredAt, double[] k, int kAt, double[] out, int at) {
+    double a = (measured[measuredAt] - k[kAt + 2]) / k[kAt];
+    double b = (measured[measuredAt + 1] - k[kAt + 3]) / k[kAt + 1];
+    return storeDirection(a, b, 1, out, at);
+  }
 }

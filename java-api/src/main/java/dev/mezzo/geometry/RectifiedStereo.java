@@ -85,6 +85,14 @@ public final class RectifiedStereo extends Perspective {
     }
   }
 
+  @Override
+  public boolean unproject(
+      double[] measured, int measuredAt, double[] k, int kAt, double[] out, int at) {
+    double a = (measured[measuredAt] - k[kAt + 2]) / k[kAt];
+    double b = (measured[measuredAt + 2] - k[kAt + 3]) / k[kAt + 1];
+    return storeDirection(a, b, 1, out, at);
+  }
+
   /** A pinhole camera with a fifth parameter, on which nothing depends. */
   private enum Left implements CameraModel {
     INSTANCE;
@@ -121,6 +129,12 @@ public final class RectifiedStereo extends Perspective {
         out[byIntrinsicsAt + 4] = 0;
         out[byIntrinsicsAt + 9] = 0;
       }
+    }
+
+    @Override
+    public boolean unproject(
+        double[] measured, int measuredAt, double[] k, int kAt, double[] out, int at) {
+      return Pinhole.INSTANCE.unproject(measured, measuredAt, k, kAt, out, at);
     }
 
     @Override

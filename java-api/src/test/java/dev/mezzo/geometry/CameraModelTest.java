@@ -131,6 +131,50 @@ class CameraModelTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("cameras")
+  void whatWasProjectedIsFoundAlongItsDirection(Camera camera) {
+    double ahead = camera.model().isInFront(0, 0, 1) ? 1 : -1;
+    for (int i = 0; i < SAMPLES; i++) {
+      double[] p = {uniform(0.7), uniform(0.7), ahead};
+      double[] z = camera.project(p);
+      double[] d = new double[3];
+      assertThat(camera.model().unproject(z, 0, camera.k(), 0, d, 0)).isTrue();
+      double length = Math.sqrt(p[0] * p[0] + p[1] * p[1] + 1);
+      for (int c = 0; c < 3; c++) {
+        assertThat(d[c]).isCloseTo(p[c] / length, within(1e-9));
+      }
+    }
+  }
+
+  @Test
+  void aFisheyeFindsDirectionsBehindItAndOnItsAxis() {
+    Camera camera = cameras().toList().get(3);
+    double[] d = new double[3];
+    double[] behind = camera.project(0.6, 0, -0.8);
+    assertThat(camera.model().unproject(behind, 0, camera.k(), 0, d, 0)).isTrue();
+    assertThat(d).containsExactly(new double[] {0.6, 0, -0.8}, within(1e-9));
+    double[] centre = camera.project(0, 0, 1);
+    assertThat(camera.model().unproject(centre, 0, camera.k(), 0, d, 0)).isTrue();
+    assertThat(d).containsExactly(0, 0, 1);
+  }
+
+  @Test
+  void aPixelThatNoDirectionIsProjectedToHasNone() {
+    double[] d = new double[3];
+    double[] barrel = {500, -0.3, 0}; // r (1 - 0.3 r^2) is 0.70 at most
+    assertThat(Bal.INSTANCE.unproject(new double[] {340, 0}, 0, barrel, 0, d, 0)).isTrue();
+    assertThat(Bal.INSTANCE.unproject(new double[] {360, 0}, 0, barrel, 0, d, 0)).isFalse();
+    double[] brown = {500, 500, 0, 0, -0.3, 0, 0, 0, 0};
+    var model = BrownConrady.INSTANCE;
+    assertThat(model.unproject(new double[] {0, 340}, 0, brown, 0, d, 0)).isTrue();
+    assertThat(model.unproject(new double[] {0, 360}, 0, brown, 0, d, 0)).isFalse();
+    double[] fisheye = {100, 100, 0, 0, 0, 0, 0, 0};
+    var kannalaBrandt = KannalaBrandt.INSTANCE;
+    assertThat(kannalaBrandt.unproject(new double[] {0, 310}, 0, fisheye, 0, d, 0)).isTrue();
+    assertThat(kannalaBrandt.unproject(new double[] {0, 320}, 0, fisheye, 0, d, 0)).isFalse();
+  }
+
   @Test
   void pointsBehindABalCameraAreProjectedByTheSameFormula() {
     Camera camera = cameras().toList().get(1);
