@@ -1,7 +1,8 @@
-/** Mezzo: mixed-precision pose graph optimisation for Java. */
+/** Mezzo: mixed-precision pose graph optimisation and bundle adjustment for Java. */
 module dev.mezzo {
   requires dev.mezzo.bindings;
   requires jdk.jfr;
+  requires static org.apache.commons.compress;
 
   exports dev.mezzo.geometry;
   exports dev.mezzo.linalg;

@@ -33,13 +33,28 @@ final class FieldReader implements Closeable {
   private int[] ends = new int[32];
   private int fields;
 
+  /** Opens the bytes of a file. */
+  @FunctionalInterface
+  private interface Opening {
+    InputStream open(Path file) throws IOException;
+  }
+
   FieldReader(Path file) throws InputException {
+    this(file, Files::newInputStream);
+  }
+
+  /** Reads what is packed in a file by gzip or bzip2, or its text where it is not packed. */
+  static FieldReader unpacking(Path file) throws InputException {
+    return new FieldReader(file, Compression::open);
+  }
+
+  private FieldReader(Path file, Opening opening) throws InputException {
     this.file = file;
     if (Files.isDirectory(file)) {
       throw new InputException(file, 0, "is a directory");
     }
     try {
-      in = Files.newInputStream(file);
+      in = opening.open(file);
     } catch (NoSuchFileException e) {
       throw new InputException(file, 0, "no such file", e);
     } catch (IOException e) {

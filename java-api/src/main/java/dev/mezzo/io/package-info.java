@@ -1,6 +1,6 @@
 /**
  * Files of pose graphs: g2o and TORO, in two and three dimensions, read as untidy as they come and
- * written atomically.
+ * written atomically. Files of bundles: BAL, plain or packed ({@link dev.mezzo.io.BundleFile}).
  *
  * <pre>{@code
  * PoseGraphFile file = PoseGraphFile.read(Path.of("map.g2o"));

@@ -5,7 +5,7 @@ import dev.mezzo.geometry.Point;
 import dev.mezzo.geometry.Pose3;
 import dev.mezzo.geometry.RectifiedStereo;
 import dev.mezzo.optimize.LossFunction;
-import dev.mezzo.slam.BundleMeasurement.Sighting;
+import dev.mezzo.slam.BundleMeasurement.Seen;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -189,8 +189,8 @@ abstract sealed class BundleContents permits BundleAdjustment {
       double sigma,
       double sigmaThird) {
     check("landmark", landmark, landmarks.size());
-    return add(
-        new Sighting(keyframe, landmark, camera(keyframe), kind, u, v, third, sigma, sigmaThird));
+    var sighting = new Sighting(keyframe, landmark, kind, u, v, third, sigma, sigmaThird);
+    return add(new Seen(sighting, camera(keyframe)));
   }
 
   private int add(BundleMeasurement measurement) {
@@ -302,6 +302,21 @@ abstract sealed class BundleContents permits BundleAdjustment {
    */
   public int measurements() {
     return measurements.size();
+  }
+
+  /**
+   * What cameras measured of landmarks.
+   *
+   * @return in order of addition, a new list
+   */
+  public List<Sighting> sightings() {
+    List<Sighting> sightings = new ArrayList<>(measurements.size());
+    for (BundleMeasurement measurement : measurements) {
+      if (measurement instanceof Seen seen) {
+        sightings.add(seen.sighting());
+      }
+    }
+    return sightings;
   }
 
   /**

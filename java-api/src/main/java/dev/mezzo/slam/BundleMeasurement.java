@@ -14,54 +14,25 @@ sealed interface BundleMeasurement {
     return false;
   }
 
-  /**
-   * What a keyframe's camera measured of a landmark: u, v and what else a camera of that kind
-   * measures, uR or the depth, each with its standard deviation.
-   */
-  record Sighting(
-      int keyframe,
-      int landmark,
-      int camera,
-      Kind kind,
-      double u,
-      double v,
-      double third,
-      double sigma,
-      double sigmaThird)
-      implements BundleMeasurement {
-    enum Kind {
-      SINGLE,
-      STEREO,
-      DEPTH
-    }
-
+  /** What a keyframe's camera, with that index, measured of a landmark. */
+  record Seen(Sighting sighting, int camera) implements BundleMeasurement {
     @Override
     public Factor factor(BundleLayout layout) {
       BundleCamera seenBy = layout.camera(camera);
       CameraModel model =
-          switch (kind) {
+          switch (sighting.kind()) {
             case SINGLE -> seenBy.single();
             case STEREO -> seenBy.model();
             case DEPTH -> seenBy.depth();
           };
-      double[] measured =
-          switch (kind) {
-            case SINGLE -> new double[] {u, v};
-            case STEREO -> new double[] {u, third, v};
-            case DEPTH -> new double[] {u, v, third};
-          };
-      double[] deviations =
-          switch (kind) {
-            case SINGLE -> new double[] {sigma, sigma};
-            case STEREO -> new double[] {sigma, sigmaThird, sigma};
-            case DEPTH -> new double[] {sigma, sigma, sigmaThird};
-          };
-      int pose = layout.keyframe(keyframe);
-      int point = layout.landmark(landmark);
+      int pose = layout.keyframe(sighting.keyframe());
+      int point = layout.landmark(sighting.landmark());
       int free = layout.intrinsics(camera);
+      double[] z = sighting.measured();
+      double[] sigma = sighting.deviations();
       return free < 0
-          ? new ReprojectionFactor(pose, point, model, seenBy.intrinsics(), measured, deviations)
-          : new ReprojectionFactor(pose, point, model, free, measured, deviations);
+          ? new ReprojectionFactor(pose, point, model, seenBy.intrinsics(), z, sigma)
+          : new ReprojectionFactor(pose, point, model, free, z, sigma);
     }
 
     @Override
