@@ -51,6 +51,23 @@ final class Choices {
     }
   }
 
+  /** What becomes of intrinsic parameters. */
+  enum Intrinsics {
+    FIXED,
+    FREE
+  }
+
+  /** Intrinsic parameters. */
+  static final class IntrinsicParameters implements ITypeConverter<Intrinsics> {
+    @Override
+    public Intrinsics convert(String text) {
+      Map<String, Intrinsics> choices = new LinkedHashMap<>();
+      choices.put("fixed", Intrinsics.FIXED);
+      choices.put("free", Intrinsics.FREE);
+      return choose(text, choices);
+    }
+  }
+
   /** Outer algorithms. */
   static final class OuterAlgorithm implements ITypeConverter<Algorithm> {
     @Override

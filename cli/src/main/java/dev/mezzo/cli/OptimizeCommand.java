@@ -1,5 +1,6 @@
 package dev.mezzo.cli;
 
+import dev.mezzo.io.BundleFile;
 import dev.mezzo.io.InputException;
 import dev.mezzo.io.PoseGraphFile;
 import dev.mezzo.linalg.JacobianStructure.Ordering;
@@ -11,6 +12,7 @@ import dev.mezzo.optimize.Optimizer.FactorSource;
 import dev.mezzo.optimize.Optimizer.LinearSolver;
 import dev.mezzo.optimize.PrecisionPolicy;
 import dev.mezzo.optimize.Preconditioning;
+import dev.mezzo.slam.BundleAdjustment;
 import dev.mezzo.slam.Initialization;
 import dev.mezzo.slam.Observation;
 import dev.mezzo.slam.PoseGraph;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Spec;
 /** {@code mezzo optimize FILE}. */
 @Command(
     name = "optimize",
-    description = "Optimise the pose graph in a g2o or TORO file.",
+    description = "Optimise the pose graph in a g2o or TORO file, or the bundle in a BAL file.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     sortOptions = false)
@@ -40,7 +42,9 @@ final class OptimizeCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE",
-      description = "g2o or TORO file, in 2 or 3 dimensions; the kind is seen from its content.")
+      description =
+          "g2o or TORO file, in 2 or 3 dimensions, or BAL file, plain, gzip or bzip2; the kind is "
+              + "seen from its content.")
   private Path file;
 
   @Option(
@@ -63,10 +67,9 @@ final class OptimizeCommand implements Callable<Integer> {
   @Option(
       names = "--algorithm",
       paramLabel = "A",
-      defaultValue = "dogleg",
       converter = Choices.OuterAlgorithm.class,
       description =
-          "dogleg, gn (Gauss-Newton) or lm (Levenberg-Marquardt). Default: ${DEFAULT-VALUE}.")
+          "dogleg, gn (Gauss-Newton) or lm (Levenberg-Marquardt). Default: dogleg; lm for bundles.")
   private Algorithm algorithm;
 
   @Option(
@@ -116,8 +119,17 @@ final class OptimizeCommand implements Callable<Integer> {
       description =
           "auto, file, odometry, spanning-tree or chordal: where the poses start. auto is file, or "
               + "spanning-tree if it lacks poses, unless chordal has the lower robust cost. "
-              + "Default: ${DEFAULT-VALUE}.")
+              + "Bundles start from the file. Default: ${DEFAULT-VALUE}.")
   private Initialization initialization;
+
+  @Option(
+      names = "--intrinsics",
+      paramLabel = "X",
+      converter = Choices.IntrinsicParameters.class,
+      description =
+          "fixed or free: whether the focal length and the distortion of a bundle's cameras are "
+              + "held, or found for each of them. Default: fixed.")
+  private Choices.Intrinsics intrinsics;
 
   @Option(
       names = "--loss",
@@ -158,8 +170,8 @@ final class OptimizeCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       description =
-          "Write the corrected graph here, in the format of the input; whole or not at all, and not"
-              + " after a numerical failure.")
+          "Write the result here, in the format of the input; whole or not at all, and not after a "
+              + "numerical failure. A bundle is packed if the name ends in .gz or .bz2.")
   private Path out;
 
   @Option(
@@ -188,49 +200,82 @@ final class OptimizeCommand implements Callable<Integer> {
       description = "Print every iteration, roundings and fallbacks.")
   private boolean verbose;
 
+  /** What becomes of the report, if one is wanted. */
+  private HtmlReport page;
+
   @Override
   public Integer call() throws IOException {
     NativeInfo.kernel(); // loads the native library, or says what keeps it from loading
-    Optimizer.Builder options = options();
+    options(Optimizer.builder()); // finds contradictions before anything is read
     checkTargets();
     PrintWriter err = spec.commandLine().getErr();
     Outcome outcome;
-    HtmlReport page = null;
     try (var progress = new Progress(err)) {
       progress.show("reading " + file);
-      long begin = System.nanoTime();
-      PoseGraphFile input = PoseGraphFile.read(file);
-      double readSeconds = 1e-9 * (System.nanoTime() - begin);
-      checkProblem(input.graph());
-      Initialization placed =
-          rejection.wanted() && initialization == Initialization.AUTO
-              ? Initialization.FILE
-              : initialization;
-      Start<?> start = Start.of(input.graph(), input.report(), placed, loss);
-      if (report != null) {
-        page = OptimizeReport.begin(file, input, start);
-      }
-      Optimizer optimizer = options.listener(progress.listener("")).build();
-      Solve solve =
-          rejection.wanted()
-              ? Solve.run(
-                  start,
-                  rejection.build(optimizer, initialization, limit()),
-                  initialization != Initialization.AUTO,
-                  repeat)
-              : Solve.run(start, optimizer, loss, repeat);
-      outcome = new Outcome(file, input, start, solve, readSeconds);
+      outcome = BundleFile.isBundle(file) ? optimizeBundle(progress) : optimizeGraph(progress);
     }
-    return finish(outcome, page, err);
+    return finish(outcome, err);
   }
 
-  private int finish(Outcome outcome, HtmlReport page, PrintWriter err) throws IOException {
+  private Outcome optimizeGraph(Progress progress) throws InputException {
+    if (intrinsics != null) {
+      throw usage("--intrinsics is for bundles, and " + file + " is a pose graph");
+    }
+    long begin = System.nanoTime();
+    PoseGraphFile input = PoseGraphFile.read(file);
+    double readSeconds = 1e-9 * (System.nanoTime() - begin);
+    checkProblem(input.graph());
+    Initialization placed =
+        rejection.wanted() && initialization == Initialization.AUTO
+            ? Initialization.FILE
+            : initialization;
+    Start<?> start = Start.of(input.graph(), input.report(), placed, loss);
+    if (report != null) {
+      page = OptimizeReport.begin(file, input, start);
+    }
+    Optimizer optimizer = options(Optimizer.builder()).listener(progress.listener("")).build();
+    Solve solve =
+        rejection.wanted()
+            ? Solve.run(
+                start,
+                rejection.build(optimizer, initialization, limit()),
+                initialization != Initialization.AUTO,
+                repeat)
+            : Solve.run(start, optimizer, loss, repeat);
+    return new GraphOutcome(file, input, start, solve, readSeconds);
+  }
+
+  private Outcome optimizeBundle(Progress progress) throws InputException {
+    if (initialization != Initialization.AUTO && initialization != Initialization.FILE) {
+      throw usage("--init " + initialization + " is for pose graphs, and " + file + " is a bundle");
+    }
+    if (rejection.wanted()) {
+      throw usage("--reject-outliers is for pose graphs, and " + file + " is a bundle");
+    }
+    long begin = System.nanoTime();
+    BundleFile input = BundleFile.read(file);
+    double readSeconds = 1e-9 * (System.nanoTime() - begin);
+    BundleAdjustment bundle = input.bundle();
+    boolean isFree = intrinsics == Choices.Intrinsics.FREE;
+    for (int camera = 0; camera < bundle.cameras(); camera++) {
+      bundle.setIntrinsicsFixed(camera, !isFree);
+    }
+    if (report != null) {
+      page = OptimizeReport.begin(file, bundle, isFree);
+    }
+    Optimizer optimizer =
+        options(BundleAdjustment.optimizer()).listener(progress.listener("")).build();
+    Solve solve = Solve.run(bundle, optimizer, loss, repeat);
+    return new BundleOutcome(file, input, isFree, solve, readSeconds);
+  }
+
+  private int finish(Outcome outcome, PrintWriter err) throws IOException {
     for (String warning : outcome.warnings()) {
       err.println("mezzo: warning: " + warning);
     }
     boolean usable = outcome.solve().summary().termination().isUsable();
     if (out != null && usable) {
-      outcome.input().write(out, outcome.outliers());
+      outcome.write(out);
     }
     if (page != null) {
       OptimizeReport.end(page, outcome, loss).write(report);
@@ -241,7 +286,7 @@ final class OptimizeCommand implements Callable<Integer> {
     } else {
       to.print(OutcomeText.of(outcome));
       if (out != null && usable) {
-        to.println("graph      " + out);
+        to.printf("%-11s%s%n", outcome.written(), out);
       }
       if (page != null) {
         to.println("report     " + report);
@@ -261,7 +306,7 @@ final class OptimizeCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Optimizer.Builder options() {
+  private Optimizer.Builder options(Optimizer.Builder options) {
     if (repeat < 1) {
       throw usage("--repeat is at least 1, not " + repeat);
     }
@@ -274,21 +319,22 @@ final class OptimizeCommand implements Callable<Integer> {
       policy = solver == LinearSolver.DIRECT ? PrecisionPolicy.DOUBLE : PrecisionPolicy.MIXED;
     }
     try {
-      Optimizer.Builder options =
-          Optimizer.builder()
-              .precision(policy)
-              .linearSolver(solver)
-              .algorithm(algorithm)
-              .preconditioner(preconditioner)
-              .factorSource(factorSource)
-              .maxFactorBytes(factorMemory > 0 ? 1_000_000 * factorMemory : factorMemory)
-              .ordering(ordering)
-              .threads(threads)
-              .maxIterations(maxIterations);
+      options
+          .precision(policy)
+          .linearSolver(solver)
+          .preconditioner(preconditioner)
+          .factorSource(factorSource)
+          .maxFactorBytes(factorMemory > 0 ? 1_000_000 * factorMemory : factorMemory)
+          .ordering(ordering)
+          .threads(threads)
+          .maxIterations(maxIterations);
+      if (algorithm != null) {
+        options.algorithm(algorithm);
+      }
       if (timeLimit != null) {
         options.timeLimit(limit());
       }
-      options.build(); // finds options that contradict each other before anything is read
+      options.build(); // finds options that contradict each other
       return options;
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage());
@@ -305,7 +351,7 @@ final class OptimizeCommand implements Callable<Integer> {
     Targets.check(spec.commandLine(), "--report", report);
     if (report != null
         && (Targets.same(report, file) || (out != null && Targets.same(report, out)))) {
-      throw usage("--report " + report + " would overwrite a pose graph");
+      throw usage("--report " + report + " would overwrite a pose graph or bundle");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.mezzo.cli;
 import dev.mezzo.io.PoseGraphFile;
 import dev.mezzo.optimize.LossFunction;
 import dev.mezzo.optimize.Summary;
+import dev.mezzo.slam.BundleAdjustment;
 import dev.mezzo.slam.PoseGraph;
 import dev.mezzo.study.HtmlReport;
 import java.nio.file.Path;
@@ -29,17 +30,29 @@ final class OptimizeReport {
         .fact("Start", start.describe());
   }
 
+  /** Before the solve of a bundle. */
+  static HtmlReport begin(Path file, BundleAdjustment bundle, boolean isFree) {
+    return new HtmlReport(file.getFileName().toString())
+        .start("estimate of the file", bundle)
+        .fact("File", file.toString())
+        .fact("Format", "BAL")
+        .fact("Cameras", Integer.toString(bundle.keyframes()))
+        .fact("Landmarks", Integer.toString(bundle.landmarks()))
+        .fact("Observations", Integer.toString(bundle.measurements()))
+        .fact("Intrinsics", isFree ? "free" : "fixed");
+  }
+
   /** After it. */
   static HtmlReport end(HtmlReport page, Outcome outcome, LossFunction loss) {
     Summary summary = outcome.solve().summary();
     outcome.warnings().forEach(page::warning);
-    if (outcome.solve().rejection() != null) {
-      Rejection rejection = Rejection.of(outcome);
+    if (outcome instanceof GraphOutcome graph && graph.solve().rejection() != null) {
+      Rejection rejection = Rejection.of(graph);
       page.fact("Optimised from", rejection.start())
           .fact("Outliers", rejection.count())
           .fact("Rejected edges", String.join("; ", rejection.edges()));
     }
-    return page.headline("chi2 at the start", digits(summary.initialChi2()))
+    page.headline("chi2 at the start", digits(summary.initialChi2()))
         .headline("chi2 at the end", digits(summary.finalChi2()))
         .headline("ended", summary.termination().toString())
         .headline("iterations", Integer.toString(summary.iterations().size()))
@@ -48,8 +61,11 @@ final class OptimizeReport {
         .fact("Loss", loss.toString())
         .fact("Time to read", Machine.seconds(outcome.readSeconds()))
         .fact("Machine", Machine.describe())
-        .fact("Mezzo", Main.Version.mezzo())
-        .run(summary.precision(), summary, outcome.start().graph());
+        .fact("Mezzo", Main.Version.mezzo());
+    return switch (outcome) {
+      case GraphOutcome graph -> page.run(summary.precision(), summary, graph.start().graph());
+      case BundleOutcome bundle -> page.run(summary.precision(), summary, bundle.input().bundle());
+    };
   }
 
   private static String held(long[] anchors) {

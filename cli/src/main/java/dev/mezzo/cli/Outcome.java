@@ -1,36 +1,45 @@
 package dev.mezzo.cli;
 
-import dev.mezzo.io.PoseGraphFile;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 
-/**
- * What {@code mezzo optimize} has to tell.
- *
- * @param file as named on the command line
- * @param input what it held
- * @param start where the optimisation began
- * @param solve what it did
- * @param readSeconds time to read the file
- */
-record Outcome(Path file, PoseGraphFile input, Start<?> start, Solve solve, double readSeconds) {
+/** What {@code mezzo optimize} has to tell. */
+sealed interface Outcome permits BundleOutcome, GraphOutcome {
 
-  /** Indices of the edges that were rejected. */
-  BitSet outliers() {
-    return solve.rejection() == null ? new BitSet() : solve.rejection().rejectedIndices();
+  /**
+   * Of the output for people.
+   *
+   * @param name at its beginning; may be empty
+   * @param text what it says
+   */
+  record Line(String name, String text) {
+    static Line of(String name, String format, Object... arguments) {
+      return new Line(name, String.format(Locale.ROOT, format, arguments));
+    }
   }
+
+  /** As named on the command line. */
+  Path file();
 
   /** What kind of problem the file holds, as in the JSON output. */
-  String kind() {
-    return "pose-graph-" + start.graph().dimension() + "d";
-  }
+  String kind();
 
-  /** What the reader put right, and what the measurements leave open. */
-  List<String> warnings() {
-    List<String> warnings = new ArrayList<>(input.report().warnings());
-    start.graph().looseParts().forEach(part -> warnings.add(part.toString()));
-    return warnings;
-  }
+  Solve solve();
+
+  /** Time to read the file. */
+  double readSeconds();
+
+  /** What is strange in the file. */
+  List<String> warnings();
+
+  /** What was read, what is held, and where the solve began. */
+  List<Line> introduction();
+
+  /** What {@link #write} writes, in a word. */
+  String written();
+
+  /** Writes what was optimised, in the format of the input. */
+  void write(Path to) throws IOException;
 }

@@ -54,8 +54,8 @@ final class OutcomeJson {
     json.writeStringField("termination", summary.termination().toString());
     SummaryJson.writeHistory(json, summary);
     SummaryJson.writeFallbacksAndRanges(json, summary);
-    if (solve.rejection() != null) {
-      rejection(json, outcome);
+    if (outcome instanceof GraphOutcome graph && solve.rejection() != null) {
+      rejection(json, graph);
     }
     json.writeArrayFieldStart("warnings");
     for (String warning : outcome.warnings()) {
@@ -68,7 +68,7 @@ final class OutcomeJson {
     json.writeNumberField("jacobian_bytes", summary.jacobianBytes());
   }
 
-  private static void rejection(JsonGenerator json, Outcome outcome) throws IOException {
+  private static void rejection(JsonGenerator json, GraphOutcome outcome) throws IOException {
     GraduatedNonConvexity.Result result = outcome.solve().rejection();
     json.writeObjectFieldStart("rejection");
     number(json, "threshold", result.threshold());

@@ -2,7 +2,6 @@ package dev.mezzo.cli;
 
 import dev.mezzo.optimize.StageTimes;
 import dev.mezzo.optimize.Summary;
-import dev.mezzo.slam.PoseGraph;
 import java.util.Locale;
 
 /** What {@code mezzo optimize} prints for people. */
@@ -12,33 +11,8 @@ final class OutcomeText {
   static String of(Outcome outcome) {
     Summary summary = outcome.solve().summary();
     StageTimes seconds = summary.seconds();
-    PoseGraph<?> graph = outcome.start().graph();
     StringBuilder out = new StringBuilder();
-    line(
-        out,
-        "input",
-        "%s: %s pose graph in %d dimensions, %d poses, %d edges, %d priors%s",
-        outcome.file(),
-        outcome.input().format(),
-        graph.dimension(),
-        graph.size(),
-        graph.edges().size(),
-        graph.priors().size() + graph.positions().size(),
-        landmarks(graph));
-    long[] anchors = graph.anchors();
-    if (anchors.length > 0) {
-      line(
-          out,
-          "held",
-          "pose %d%s, as nothing in the file says where the graph is",
-          anchors[0],
-          anchors.length == 1 ? "" : " and " + (anchors.length - 1) + " more, one per component");
-    }
-    if (outcome.solve().rejection() == null) {
-      line(out, "start", "%s, chi2 %.9g", outcome.start().describe(), summary.initialChi2());
-    } else {
-      Rejection.of(outcome).lines().forEach(text -> line(out, text[0], "%s", text[1]));
-    }
+    outcome.introduction().forEach(entry -> line(out, entry.name(), "%s", entry.text()));
     line(
         out,
         "result",
@@ -84,13 +58,6 @@ final class OutcomeText {
         1e-3 * summary.factorBytes(),
         1e-3 * summary.jacobianBytes());
     return out.toString();
-  }
-
-  private static String landmarks(PoseGraph<?> graph) {
-    int landmarks = graph.landmarks().size();
-    return landmarks == 0
-        ? ""
-        : ", %d landmarks, %d observations".formatted(landmarks, graph.observations().size());
   }
 
   private static void line(StringBuilder out, String name, String format, Object... arguments) {

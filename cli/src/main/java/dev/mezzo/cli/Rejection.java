@@ -11,15 +11,15 @@ final class Rejection {
   /** Rejected edges that are named; JSON names all. */
   private static final int NAMED = 10;
 
-  private final Outcome outcome;
+  private final GraphOutcome outcome;
   private final GraduatedNonConvexity.Result result;
 
-  private Rejection(Outcome outcome) {
+  private Rejection(GraphOutcome outcome) {
     this.outcome = outcome;
     this.result = outcome.solve().rejection();
   }
 
-  static Rejection of(Outcome outcome) {
+  static Rejection of(GraphOutcome outcome) {
     return new Rejection(outcome);
   }
 

@@ -1,16 +1,13 @@
 package dev.mezzo.cli;
 
+import static dev.mezzo.cli.FlatJson.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.mezzo.io.PoseGraphFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -432,35 +429,5 @@ class OptimizeCommandTest {
     double before = PoseGraphFile.read(square).graph().chi2();
     assertThat(Session.run("optimize", square, "--out", square).exitCode()).isZero();
     assertThat(PoseGraphFile.read(square).graph().chi2()).isLessThan(before);
-  }
-
-  /** Values by their paths, such as "seconds.total" and "warnings.0"; fails unless one object. */
-  private static Map<String, Object> parse(String text) throws IOException {
-    assertThat(text).hasLineCount(1);
-    Map<String, Object> values = new LinkedHashMap<>();
-    try (JsonParser parser = new JsonFactory().createParser(text)) {
-      assertThat(parser.nextToken()).isEqualTo(JsonToken.START_OBJECT);
-      int depth = 1;
-      while (depth > 0) {
-        JsonToken token = parser.nextToken();
-        if (token.isStructStart()) {
-          depth++;
-          values.put(path(parser), token);
-        } else if (token.isStructEnd()) {
-          depth--;
-        } else if (token == JsonToken.VALUE_STRING) {
-          values.put(path(parser), parser.getText());
-        } else if (token.isNumeric()) {
-          values.put(path(parser), parser.getDoubleValue());
-        }
-      }
-      assertThat(parser.nextToken()).isNull();
-    }
-    return values;
-  }
-
-  private static String path(JsonParser parser) {
-    String pointer = parser.getParsingContext().pathAsPointer().toString();
-    return pointer.substring(1).replace('/', '.');
   }
 }

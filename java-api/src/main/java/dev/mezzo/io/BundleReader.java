@@ -107,7 +107,7 @@ final class BundleReader {
 
   private int count(String what) throws InputException {
     requireNext();
-    long count = integer();
+    long count = in.id(field++);
     if (count < 1 || count > MOST) {
       throw in.error(count + " " + what + ": from 1 to " + MOST + " are possible");
     }
@@ -116,19 +116,11 @@ final class BundleReader {
 
   private int index(String what, int size) throws InputException {
     requireNext();
-    long index = integer();
+    long index = in.id(field++);
     if (index < 0 || index >= size) {
       throw in.error(reading + ": there is no " + what + " " + index + ", only " + size);
     }
     return (int) index;
-  }
-
-  private long integer() throws InputException {
-    String text = in.text(field);
-    if (!text.matches("[+-]?[0-9]{1,18}")) {
-      throw in.error(reading + ": '" + text + "' is no integer");
-    }
-    return in.id(field++);
   }
 
   private double number() throws InputException {

@@ -142,7 +142,7 @@ class BundleFileTest {
         "2 1 2          | 0 1 2          | 1  | 0 cameras: from 1 to 134217728 are possible",
         "2 1 2          | 2 1 200000000  | 1  | 200000000 observations",
         "2 1 2          | 2 1 -2         | 1  | -2 observations",
-        "2 1 2          | 2 1 2.5        | 1  | '2.5' is no integer",
+        "2 1 2          | 2 1 2.5        | 1  | '2.5' is not a 64-bit integer",
         "1 0     3.25   | 2 0 3.25       | 3  | observation 1 of 2: there is no camera 2, only 2",
         "1 0     3.25   | 1 -1 3.25      | 3  | observation 1 of 2: there is no landmark -1, only"
             + " 1",

@@ -3,13 +3,21 @@ package dev.mezzo.study;
 import dev.mezzo.geometry.Point;
 import dev.mezzo.geometry.Pose2;
 import dev.mezzo.geometry.Pose3;
+import dev.mezzo.slam.BundleAdjustment;
 import dev.mezzo.slam.Edge;
 import dev.mezzo.slam.PoseGraph;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** What a picture of a pose graph needs. Arrays are not to be written. */
+/** What a picture of a pose graph or a bundle needs. Arrays are not to be written. */
 final class Drawing {
+  /** Of a bundle; beyond that, every second, third, ... is drawn. */
+  private static final int MOST_LANDMARKS = 20_000;
+
+  /** Whether poses are cameras of a bundle, and the unit of the map is not known. */
+  final boolean isBundle;
+
   /** 2 or 3. */
   final int dimension;
 
@@ -25,7 +33,22 @@ final class Drawing {
   /** Pairs of poses of all other edges. */
   final int[] closures;
 
+  Drawing(BundleAdjustment bundle) {
+    isBundle = true;
+    dimension = 3;
+    positions =
+        positions(IntStream.range(0, bundle.keyframes()).mapToObj(bundle::pose).toList(), 3);
+    int every = 1 + bundle.landmarks() / MOST_LANDMARKS;
+    landmarks = new double[3 * ((bundle.landmarks() + every - 1) / every)];
+    for (int k = 0; k < landmarks.length / 3; k++) {
+      System.arraycopy(bundle.landmark(every * k), 0, landmarks, 3 * k, 3);
+    }
+    odometry = new int[0];
+    closures = new int[0];
+  }
+
   Drawing(PoseGraph<?> graph) {
+    isBundle = false;
     dimension = graph.dimension();
     positions = positions(graph.poses(), dimension);
     landmarks = landmarks(graph.landmarks(), dimension);

@@ -3,6 +3,7 @@ package dev.mezzo.study;
 import dev.mezzo.geometry.Pose3;
 import dev.mezzo.io.AtomicFile;
 import dev.mezzo.optimize.Summary;
+import dev.mezzo.slam.BundleAdjustment;
 import dev.mezzo.slam.PoseGraph;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,9 +15,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A report of one or several optimisations of a pose graph as a web page of one file: the graph
- * before and after, convergence, times by stage, what rounding did, fallbacks, choices and input.
- * It loads nothing, so it works without a network and can be mailed; charts are drawn by ECharts.
+ * A report of one or several optimisations of a pose graph or a bundle as a web page of one file:
+ * it before and after, convergence, times by stage, what rounding did, fallbacks, choices and
+ * input. It loads nothing, so it works without a network and can be mailed; charts are drawn by
+ * ECharts.
  *
  * <pre>{@code
  * HtmlReport report = new HtmlReport("map.g2o").start("poses of the file", graph);
@@ -106,7 +108,20 @@ public final class HtmlReport {
   }
 
   /**
-   * Sets the true poses of a graph in space, to be drawn and compared with; before {@link #start}.
+   * Sets the bundle that all runs start from; its cameras and landmarks are copied.
+   *
+   * @param name where its estimate comes from
+   * @param bundle before the optimisation
+   * @return this
+   */
+  public HtmlReport start(String name, BundleAdjustment bundle) {
+    start = new Start(name, null, new Drawing(bundle));
+    return this;
+  }
+
+  /**
+   * Sets the true poses of a graph in space, to be drawn and compared with; before {@link
+   * #start(String, PoseGraph)}.
    *
    * @param poses in the order of the graph's poses
    * @return this
@@ -121,11 +136,26 @@ public final class HtmlReport {
    *
    * @param name short, such as the precision
    * @param summary what happened
-   * @param graph after the optimisation, with the poses in the order of {@link #start}
+   * @param graph after the optimisation, with the poses in the order of {@link #start(String,
+   *     PoseGraph)}
    * @return this
    */
   public HtmlReport run(String name, Summary summary, PoseGraph<?> graph) {
     runs.add(new Run(name, summary, error(graph), new Drawing(graph)));
+    return this;
+  }
+
+  /**
+   * Adds an optimisation of a bundle; its cameras and landmarks are copied.
+   *
+   * @param name short, such as the precision
+   * @param summary what happened
+   * @param bundle after the optimisation, with the cameras of {@link #start(String,
+   *     BundleAdjustment)}
+   * @return this
+   */
+  public HtmlReport run(String name, Summary summary, BundleAdjustment bundle) {
+    runs.add(new Run(name, summary, null, new Drawing(bundle)));
     return this;
   }
 

@@ -76,6 +76,7 @@ record ReportData(
     Drawing before = start.before();
     json.writeObjectFieldStart("graph");
     json.writeNumberField("dimension", before.dimension);
+    json.writeBooleanField("isBundle", before.isBundle);
     json.writeStringField("startName", start.name());
     if (start.error() != null) {
       json.writeStringField("startError", describe(start.error()));

@@ -1,6 +1,6 @@
 'use strict';
 
-// The pose graph before and after, seen along one axis; drag to move, buttons or Ctrl and wheel to zoom.
+// The pose graph, or the bundle, before and after, seen along one axis; drag to move, buttons or Ctrl and wheel to zoom.
 
 (function () {
   const graph = data.graph;
@@ -11,17 +11,19 @@
   const MARGIN = { left: 52, right: 14, top: 10, bottom: 42 };
   const crowded = graph.closures.length / 2 > 2000;
   const LAYERS = [
+    { key: 'cameras', text: 'cameras', opacity: 0.9, width: 0 },
     { key: 'odometry', text: 'odometry', opacity: 0.9, width: 1.2 },
     { key: 'closures', text: 'loop closures', opacity: crowded ? 0.35 : 0.5, width: crowded ? 0.35 : 0.8 },
     { key: 'truth', text: 'true trajectory', opacity: 0.9, width: 1.2 },
     { key: 'landmarks', text: 'landmarks', opacity: 0.8, width: 0 },
-  ].filter((layer) => (layer.key !== 'truth' && layer.key !== 'landmarks') || graph[layer.key]);
-  const COLOURS = { odometry: 'odometry', closures: 'closure', truth: 'truth', landmarks: 'truth' };
+  ].filter(({ key }) => (key === 'cameras' ? graph.isBundle : graph[key] && (graph[key].length || !graph.isBundle)));
+  const SCATTERED = ['cameras', 'landmarks'];
+  const COLOURS = { cameras: 'odometry', odometry: 'odometry', closures: 'closure', truth: 'truth', landmarks: 'truth' };
 
   const state = {
     run: data.runs.length - 1,
-    plane: [0, 1],
-    shown: { odometry: true, closures: true, truth: false, landmarks: true },
+    plane: graph.isBundle ? [0, 2] : [0, 1],
+    shown: { cameras: true, odometry: true, closures: true, truth: false, landmarks: true },
   };
   if (data.shownRun !== undefined) state.run = data.shownRun;
 
@@ -52,8 +54,19 @@
   }
 
   function points({ positions, landmarks }, key) {
+    if (key === 'cameras') return scattered(positions);
     if (key === 'landmarks') return scattered(landmarks || []);
     return edges(key === 'truth' ? graph.truth : positions, key === 'closures' ? graph.closures : graph.odometry);
+  }
+
+  /** Without the far ends: a few landmarks of a bundle are always far away. */
+  function near(list) {
+    if (!graph.isBundle || list.length < 50) return list;
+    const limits = [0, 1].map((axis) => {
+      const sorted = list.map((point) => point[axis]).sort((a, b) => a - b);
+      return [sorted[Math.floor(0.03 * sorted.length)], sorted[Math.floor(0.97 * sorted.length)]];
+    });
+    return list.filter((point) => point.every((value, axis) => value >= limits[axis][0] && value <= limits[axis][1]));
   }
 
   function box(list) {
@@ -101,14 +114,15 @@
     function options(axis) {
       const layers = LAYERS.filter((layer) => state.shown[layer.key]);
       const drawn = layers.map((layer) => points(positions(), layer.key));
-      const all = ['odometry', 'closures', 'landmarks'].map((key) => points(positions(), key));
+      const keys = graph.isBundle ? SCATTERED : ['odometry', 'closures', 'landmarks'];
+      const all = keys.map((key) => (key === 'landmarks' ? near(points(positions(), key)) : points(positions(), key)));
       extent = box(all.flat());
       if (view.span === 0) fit();
       const bounds = limits();
       const scale = (name, gap) => ({
         ...axis,
         type: 'value',
-        name: name + ' in m',
+        name: graph.isBundle ? name : name + ' in m',
         nameLocation: 'middle',
         nameGap: gap,
         axisLabel: { ...axis.axisLabel, showMinLabel: false, showMaxLabel: false, hideOverlap: true },
@@ -119,16 +133,16 @@
         xAxis: { ...scale(AXES[state.plane[0]], 26), ...bounds.xAxis },
         yAxis: { ...scale(AXES[state.plane[1]], 36), ...bounds.yAxis },
         series: layers.map((layer, k) => ({
-          type: layer.key === 'landmarks' ? 'scatter' : 'line',
+          type: SCATTERED.includes(layer.key) ? 'scatter' : 'line',
           data: drawn[k],
           showSymbol: false,
-          symbolSize: 4,
+          symbolSize: layer.key === 'cameras' ? 6 : graph.isBundle ? 2 : 4,
           itemStyle: { color: colour(COLOURS[layer.key]), opacity: layer.opacity },
           silent: true,
           clip: true,
           emphasis: { disabled: true },
           lineStyle: { color: colour(COLOURS[layer.key]), width: layer.width, opacity: layer.opacity },
-          z: layer.key === 'closures' ? 3 : 2,
+          z: layer.key === 'closures' || layer.key === 'cameras' ? 3 : 2,
         })),
       };
     }
@@ -211,11 +225,18 @@
     controls.querySelector('select').value = String(state.run);
   }
   if (graph.dimension === 3) {
-    const planes = [
-      ['01', 'from above: x, y'],
-      ['02', 'from the side: x, z'],
-      ['12', 'along x: y, z'],
-    ];
+    // Cameras that look ahead have y upwards or downwards, robots z upwards.
+    const planes = graph.isBundle
+      ? [
+          ['02', 'from above: x, z'],
+          ['01', 'from the front: x, y'],
+          ['12', 'from the side: y, z'],
+        ]
+      : [
+          ['01', 'from above: x, y'],
+          ['02', 'from the side: x, z'],
+          ['12', 'along x: y, z'],
+        ];
     select(controls, 'View', planes, (plane) => {
       state.plane = [Number(plane[0]), Number(plane[1])];
       both((p) => p.refit());
@@ -248,9 +269,11 @@
   });
   captions();
   document.getElementById('map-note').textContent =
-    count(graph.start.length / graph.dimension) + ' poses, ' +
-    count(graph.odometry.length / 2) + ' odometry edges (between poses that follow each other), ' +
-    count(graph.closures.length / 2) + ' loop closures' +
+    count(graph.start.length / graph.dimension) + (graph.isBundle ? ' cameras' : ' poses, ') +
+    (graph.isBundle
+      ? ''
+      : count(graph.odometry.length / 2) + ' odometry edges (between poses that follow each other), ' +
+        count(graph.closures.length / 2) + ' loop closures') +
     (graph.landmarks ? ', ' + count(graph.landmarks.length / graph.dimension) + ' landmarks' : '') +
     '. Both axes have the same scale; drag with the mouse to move, Ctrl and wheel to zoom.';
 })();

@@ -33,9 +33,14 @@ class ReadmeTest {
   }
 
   @Test
+  void theExampleOfAStereoCameraFindsWhereItWas() throws Exception {
+    assertThat(example(2)).contains("converged").contains("Pose3[xyz 0.1").hasLineCount(2);
+  }
+
+  @Test
   void theExampleOfCovariancesShowsThatTheyGrowWithTheWay() throws Exception {
     double[] ahead =
-        example(2).lines().mapToDouble(line -> Double.parseDouble(line.split(" ")[0])).toArray();
+        example(3).lines().mapToDouble(line -> Double.parseDouble(line.split(" ")[0])).toArray();
     assertThat(ahead).hasSize(2);
     assertThat(ahead[0]).isGreaterThan(ahead[1]);
     assertThat(ahead[1]).isGreaterThan(0.1);
@@ -43,12 +48,12 @@ class ReadmeTest {
 
   @Test
   void theExampleOfFalseClosuresNamesTheOne() throws Exception {
-    assertThat(example(4)).hasLineCount(1).startsWith("7 -> 53 is false: chi2 ");
+    assertThat(example(5)).hasLineCount(1).startsWith("7 -> 53 is false: chi2 ");
   }
 
   @Test
   void theExampleOfLoopClosuresCorrectsTheMap() throws Exception {
-    String printed = example(3);
+    String printed = example(4);
     assertThat(printed).contains("Pose2").hasLineCount(2);
     double[] chi2 =
         Pattern.compile("[0-9]+\\.[0-9]+(?= before| now)")
@@ -68,7 +73,7 @@ class ReadmeTest {
             .results()
             .map(match -> match.group(1))
             .toList();
-    assertThat(examples).hasSize(5);
+    assertThat(examples).hasSize(6);
     return java(Files.writeString(folder.resolve("Example.java"), examples.get(k)).toString());
   }
 
