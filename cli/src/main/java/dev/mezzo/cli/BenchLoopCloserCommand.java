@@ -1,12 +1,8 @@
 package dev.mezzo.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.mezzo.io.PoseGraphFile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,19 +101,16 @@ final class BenchLoopCloserCommand implements Callable<Integer> {
   }
 
   private String json(List<ClosureResult> results) throws IOException {
-    var text = new StringWriter();
-    var factory = JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-    try (JsonGenerator generator = factory.createGenerator(text)) {
-      generator.writeStartObject();
-      PgoResultsJson.writeMachine(generator);
-      generator.writeBooleanField("quick", quick);
-      generator.writeArrayFieldStart("graphs");
-      for (ClosureResult result : results) {
-        result.write(generator);
-      }
-      generator.writeEndArray();
-      generator.writeEndObject();
-    }
-    return text + "\n";
+    return BenchJson.object(
+            generator -> {
+              BenchJson.writeMachine(generator);
+              generator.writeBooleanField("quick", quick);
+              generator.writeArrayFieldStart("graphs");
+              for (ClosureResult result : results) {
+                result.write(generator);
+              }
+              generator.writeEndArray();
+            })
+        + "\n";
   }
 }

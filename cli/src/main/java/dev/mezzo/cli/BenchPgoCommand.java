@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     sortOptions = false)
 final class BenchPgoCommand implements Callable<Integer> {
+  private static final String COMMAND = "./mezzo bench pgo";
+
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "FILE", description = "g2o or TORO files.")
@@ -81,7 +83,7 @@ final class BenchPgoCommand implements Callable<Integer> {
     if (g2o != null && !(Files.isRegularFile(g2o) && Files.isExecutable(g2o))) {
       throw new ParameterException(spec.commandLine(), "--g2o " + g2o + " is no program");
     }
-    PgoBench.Effort effort = quick ? PgoBench.Effort.QUICK : PgoBench.Effort.THOROUGH;
+    BenchRounds.Effort effort = quick ? BenchRounds.Effort.QUICK : BenchRounds.Effort.THOROUGH;
     PgoData data = PgoData.find();
     List<Path> graphs = files.isEmpty() ? data.graphs() : files;
     if (graphs.isEmpty()) {
@@ -92,20 +94,19 @@ final class BenchPgoCommand implements Callable<Integer> {
     }
     var bench =
         new PgoBench(
-            solvers(effort),
+            new BenchRounds(solvers(effort), rounds == null ? effort : effort.withRounds(rounds)),
             data,
-            rounds == null ? effort : effort.withRounds(rounds),
             initialization);
     PrintWriter out = spec.commandLine().getOut();
     String ceres = ceres();
-    var results = new PgoResults(measure(bench, graphs), bench.effort().rounds(), ceres);
+    var results = new PgoResults(measure(bench, graphs), bench.rounds().effort().rounds(), ceres);
     out.print(json ? PgoResultsJson.of(results, quick) + "\n" : PgoResultsText.of(results));
     return 0;
   }
 
   private String ceres() throws IOException, InterruptedException {
     try (var progress = new Progress(spec.commandLine().getErr())) {
-      return PgoCeres.version(PgoCeres.built(), progress);
+      return CeresSolver.version(CeresSolver.built(COMMAND), progress);
     }
   }
 
@@ -128,13 +129,13 @@ final class BenchPgoCommand implements Callable<Integer> {
     return 0;
   }
 
-  private List<PgoSet> measure(PgoBench bench, List<Path> graphs)
+  private List<BenchSet<PgoProblem>> measure(PgoBench bench, List<Path> graphs)
       throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("mezzo-bench");
-    List<PgoSet> sets = new ArrayList<>();
+    List<BenchSet<PgoProblem>> sets = new ArrayList<>();
     try (var progress = new Progress(spec.commandLine().getErr())) {
       for (Path graph : graphs) {
-        PgoSet set = bench.measure(graph, folder, progress);
+        BenchSet<PgoProblem> set = bench.measure(graph, folder, progress);
         Files.deleteIfExists(set.problem().file());
         sets.add(set);
       }
@@ -144,17 +145,17 @@ final class BenchPgoCommand implements Callable<Integer> {
     return List.copyOf(sets);
   }
 
-  private List<PgoSolver> solvers(PgoBench.Effort effort) {
-    List<PgoSolver> solvers = new ArrayList<>();
+  private List<BenchSolver> solvers(BenchRounds.Effort effort) {
+    List<BenchSolver> solvers = new ArrayList<>();
     for (String precision : PgoMezzo.PRECISIONS) {
-      solvers.add(new PgoMezzo(precision, true, effort.warmUp()));
+      solvers.add(PgoMezzo.solver(precision, true, effort.warmUp()));
     }
-    solvers.addAll(PgoCeres.all(PgoCeres.built()));
+    solvers.addAll(CeresSolver.ofPoseGraphs(CeresSolver.built(COMMAND)));
     if (g2o != null) {
       PgoG2o.SOLVERS.forEach(solver -> solvers.add(new PgoG2o(g2o, solver)));
     }
     for (String precision : PgoMezzo.PRECISIONS) {
-      solvers.add(new PgoMezzo(precision, false, 0));
+      solvers.add(PgoMezzo.solver(precision, false, 0));
     }
     return List.copyOf(solvers);
   }

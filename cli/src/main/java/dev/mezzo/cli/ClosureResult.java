@@ -98,10 +98,10 @@ record ClosureResult(
     writeTimes(json, "batch_seconds", batchSeconds);
     json.writeNumberField("batches", batchSeconds.size());
     json.writeNumberField("slower_than_batch", slower);
-    PgoResultsJson.number(json, "ratio", ratio());
-    PgoResultsJson.number(json, "final_chi2", chi2);
-    PgoResultsJson.number(json, "batch_chi2", batchChi2);
-    PgoResultsJson.number(json, "chi2_difference", chi2Difference());
+    BenchJson.number(json, "ratio", ratio());
+    BenchJson.number(json, "final_chi2", chi2);
+    BenchJson.number(json, "batch_chi2", batchChi2);
+    BenchJson.number(json, "chi2_difference", chi2Difference());
     json.writeNumberField("linear_iterations", linearIterations);
     json.writeNumberField("factorizations", factorizations);
     json.writeEndObject();
@@ -110,10 +110,10 @@ record ClosureResult(
   private static void writeTimes(JsonGenerator json, String field, List<Double> values)
       throws IOException {
     json.writeObjectFieldStart(field);
-    PgoResultsJson.number(json, "median", quantile(values, 0.5));
-    PgoResultsJson.number(json, "p90", quantile(values, 0.9));
-    PgoResultsJson.number(json, "p99", quantile(values, 0.99));
-    PgoResultsJson.number(json, "max", quantile(values, 1));
+    BenchJson.number(json, "median", quantile(values, 0.5));
+    BenchJson.number(json, "p90", quantile(values, 0.9));
+    BenchJson.number(json, "p99", quantile(values, 0.99));
+    BenchJson.number(json, "max", quantile(values, 1));
     json.writeEndObject();
   }
 }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param binary the program
  * @param solver what its {@code -solver} is given
  */
-record PgoG2o(Path binary, String solver) implements PgoSolver {
+record PgoG2o(Path binary, String solver) implements BenchSolver {
   /** What its solvers are called with g2o's default library of linear solvers. */
   static final List<String> SOLVERS = List.of("gn_var", "dl_var", "lm_var");
 
@@ -37,7 +37,7 @@ record PgoG2o(Path binary, String solver) implements PgoSolver {
   }
 
   @Override
-  public List<PgoRun> run(Task task, Progress progress) throws IOException, InterruptedException {
+  public List<BenchRun> run(Task task, Progress progress) throws IOException, InterruptedException {
     Path said = Files.createTempFile("mezzo-bench", ".g2o.log");
     try {
       List<String> command =
@@ -52,7 +52,7 @@ record PgoG2o(Path binary, String solver) implements PgoSolver {
       ChildProcess.Ending ending =
           ChildProcess.run(
               name() + ", " + task.problem().name(),
-              PgoEnvironment.builder(command)
+              BenchEnvironment.builder(command)
                   .redirectErrorStream(true)
                   .redirectOutput(said.toFile()),
               task.limit(),
@@ -65,24 +65,24 @@ record PgoG2o(Path binary, String solver) implements PgoSolver {
   }
 
   /** What the program said becomes a run. */
-  static PgoRun parse(String text, ChildProcess.Ending ending, double startChi2) {
-    List<PgoRun.Point> points = new ArrayList<>(List.of(new PgoRun.Point(startChi2, 0)));
+  static BenchRun parse(String text, ChildProcess.Ending ending, double startChi2) {
+    List<BenchRun.Point> points = new ArrayList<>(List.of(new BenchRun.Point(startChi2, 0)));
     String last = "";
     int factorizations = 0;
     for (String line : text.lines().toList()) {
       last = line.isBlank() ? last : line.strip();
       Matcher iteration = ITERATION.matcher(line);
       if (iteration.find()) {
-        points.add(new PgoRun.Point(number(iteration.group(2)), number(iteration.group(4))));
+        points.add(new BenchRun.Point(number(iteration.group(2)), number(iteration.group(4))));
         Matcher tries = TRIES.matcher(line);
         factorizations += tries.find() ? Integer.parseInt(tries.group(1)) : 1;
       }
     }
     if (points.size() == 1) {
-      return PgoRun.failed(startChi2, last.isEmpty() ? ending.toString() : last);
+      return BenchRun.failed(startChi2, last.isEmpty() ? ending.toString() : last);
     }
-    PgoRun.Point end = points.getLast();
-    return new PgoRun(
+    BenchRun.Point end = points.getLast();
+    return new BenchRun(
         List.copyOf(points),
         RESOLUTION,
         end.chi2(),
@@ -90,7 +90,7 @@ record PgoG2o(Path binary, String solver) implements PgoSolver {
         ending.toString(),
         0,
         factorizations,
-        PgoRun.Details.NONE);
+        BenchRun.Details.NONE);
   }
 
   /** Anything that C++ prints for a number. */

@@ -29,7 +29,8 @@ record PgoProblem(
     int poses,
     int edges,
     String start,
-    double startChi2) {
+    double startChi2)
+    implements BenchProblem {
 
   /**
    * Reads a file and writes what solvers read.

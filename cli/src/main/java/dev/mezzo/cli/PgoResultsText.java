@@ -1,6 +1,5 @@
 package dev.mezzo.cli;
 
-import dev.mezzo.linalg.NativeInfo;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,51 +25,36 @@ final class PgoResultsText {
 
   private static final Map<String, String> COLUMNS =
       Map.of(
-          PgoStages.SETUP, "set-up",
-          PgoStages.LINEARIZE, "linearise",
-          PgoStages.PRECONDITION, "precond.",
-          PgoStages.LINEAR_SOLVE, "linear",
-          PgoStages.TRIANGULAR_SOLVE, "triangular",
-          PgoStages.UPDATE, "update",
-          PgoStages.TOTAL, "total");
+          BenchStages.SETUP, "set-up",
+          BenchStages.LINEARIZE, "linearise",
+          BenchStages.PRECONDITION, "precond.",
+          BenchStages.LINEAR_SOLVE, "linear",
+          BenchStages.TRIANGULAR_SOLVE, "triangular",
+          BenchStages.UPDATE, "update",
+          BenchStages.TOTAL, "total");
 
   private PgoResultsText() {}
 
   static String of(PgoResults results) {
     var out = new StringBuilder();
-    writeMachine(out, results);
-    for (PgoSet set : results.sets()) {
+    BenchText.writeMachine(out);
+    BenchText.fact(out, "ceres", results.ceres());
+    BenchText.fact(out, "rounds", Integer.toString(results.rounds()));
+    BenchText.facts(out, "figures", CONVENTIONS);
+    for (BenchSet<PgoProblem> set : results.sets()) {
       writeSet(out, set);
     }
     writeSpeeds(out, results);
     writeStages(out, results);
     writeChoices(out, results);
-    writeTargets(out, results);
+    BenchText.writeTargets(out, results.targets());
     return out.toString();
   }
 
-  private static void writeMachine(StringBuilder out, PgoResults results) {
-    line(out, "%-11s%s", "machine", Machine.describe());
-    String environment =
-        PgoEnvironment.variables().entrySet().stream()
-            .map(variable -> variable.getKey() + "=" + variable.getValue())
-            .reduce((a, b) -> a + " " + b)
-            .orElse("");
-    line(out, "%-11s%s", "children", environment);
-    line(out, "%-11s%s", "kernels", NativeInfo.kernel());
-    line(out, "%-11s%s", "ceres", results.ceres());
-    line(out, "%-11s%d", "rounds", results.rounds());
-    String name = "figures";
-    for (String convention : CONVENTIONS) {
-      line(out, "%-11s%s", name, convention);
-      name = "";
-    }
-  }
-
-  private static void writeSet(StringBuilder out, PgoSet set) {
+  private static void writeSet(StringBuilder out, BenchSet<PgoProblem> set) {
     PgoProblem problem = set.problem();
-    line(out, "");
-    line(
+    BenchText.line(out, "");
+    BenchText.line(
         out,
         "%s: %d-D, %d poses, %d edges; from %s, chi2 %.9g; reference %.9g (%s)",
         problem.name(),
@@ -81,7 +65,7 @@ final class PgoResultsText {
         problem.startChi2(),
         set.reference(),
         set.referenceOf());
-    line(
+    BenchText.line(
         out,
         "%-25s%19s%19s%8s%8s%8s%8s%16s",
         "solver",
@@ -92,17 +76,17 @@ final class PgoResultsText {
         "CG its",
         "factor.",
         "final chi2");
-    for (PgoSet.Row row : set.rows()) {
-      PgoRun whole = row.whole();
-      int steps = whole.stepsTo(set.reference(), PgoBench.NEAR);
-      line(
+    for (BenchSet.Row row : set.rows()) {
+      BenchRun whole = row.whole();
+      int steps = whole.stepsTo(set.reference(), BenchRounds.NEAR);
+      BenchText.line(
           out,
           "%-25s%19s%19s%8s%8s%8s%8s%16s  %s",
           row.solver(),
-          time(set.seconds(row, PgoBench.NEAR)),
-          time(set.seconds(row, PgoBench.NEARER)),
+          BenchText.time(set.seconds(row, BenchRounds.NEAR)),
+          BenchText.time(set.seconds(row, BenchRounds.NEARER)),
           (steps < 0 ? "-" : steps) + "/" + (whole.points().size() - 1),
-          ratio(set.speed(PgoResults.MIXED, row.solver(), PgoBench.NEAR)),
+          BenchText.ratio(set.speed(PgoResults.MIXED, row.solver(), BenchRounds.NEAR)),
           whole.linearIterations(),
           whole.factorizations() < 0 ? "-" : whole.factorizations(),
           Double.isNaN(whole.finalChi2())
@@ -113,85 +97,87 @@ final class PgoResultsText {
   }
 
   private static void writeSpeeds(StringBuilder out, PgoResults results) {
-    line(out, "");
-    line(out, "speed of %s over others, geometric means", PgoResults.MIXED);
-    line(out, "%-25s%9s%9s%9s%8s  %s", "", "to 1e-5", "least", "to 1e-6", "graphs", "without");
+    BenchText.line(out, "");
+    BenchText.line(out, "speed of %s over others, geometric means", PgoResults.MIXED);
+    BenchText.line(
+        out, "%-25s%9s%9s%9s%8s  %s", "", "to 1e-5", "least", "to 1e-6", "graphs", "without");
     for (String solver : results.solvers()) {
       if (!solver.equals(PgoResults.MIXED)) {
-        PgoResults.Mean near = results.speedOver(solver, PgoBench.NEAR);
-        PgoResults.Mean nearer = results.speedOver(solver, PgoBench.NEARER);
-        writeSpeed(out, solver, near, ratio(nearer.value()));
+        BenchMean near = results.speedOver(solver, BenchRounds.NEAR);
+        BenchMean nearer = results.speedOver(solver, BenchRounds.NEARER);
+        writeSpeed(out, solver, near, BenchText.ratio(nearer.value()));
       }
     }
-    if (results.speedOverOthers().graphs() > 0) {
+    if (results.speedOverOthers().problems() > 0) {
       writeSpeed(out, "best of g2o and GTSAM *", results.speedOverOthers(), "-");
-      line(out, "* not of this run: figures of the machine that Mezzo is developed on");
+      BenchText.line(out, "* not of this run: figures of the machine that Mezzo is developed on");
     }
   }
 
-  private static void writeSpeed(
-      StringBuilder out, String name, PgoResults.Mean mean, String nearer) {
-    line(
+  private static void writeSpeed(StringBuilder out, String name, BenchMean mean, String nearer) {
+    BenchText.line(
         out,
         "%-25s%9s%9s%9s%8d  %s",
         name,
-        ratio(mean.value()),
-        ratio(mean.least()),
+        BenchText.ratio(mean.value()),
+        BenchText.ratio(mean.least()),
         nearer,
-        mean.graphs(),
+        mean.problems(),
         String.join(", ", mean.without()));
   }
 
   private static void writeStages(StringBuilder out, PgoResults results) {
-    line(out, "");
+    BenchText.line(out, "");
     var head = new StringBuilder(String.format("%-30s%-8s", "milliseconds by stage", ""));
-    PgoStages.ALL.forEach(stage -> head.append(String.format("%12s", COLUMNS.get(stage))));
-    line(out, "%s", head);
-    for (PgoSet set : results.sets()) {
+    BenchStages.ALL.forEach(stage -> head.append(String.format("%12s", COLUMNS.get(stage))));
+    BenchText.line(out, "%s", head);
+    for (BenchSet<PgoProblem> set : results.sets()) {
       for (String precision : PgoMezzo.PRECISIONS) {
         String solver = PgoMezzo.name(precision, true);
         writeStages(
             out,
             set.problem().name(),
             precision,
-            stage ->
-                String.format(Locale.ROOT, "%.3f", 1e3 * PgoResults.stage(set, solver, stage)));
+            stage -> String.format(Locale.ROOT, "%.3f", 1e3 * set.stage(solver, stage)));
       }
-      writeStages(out, "", "saved", stage -> percent(PgoResults.saving(set, stage)));
+      writeStages(out, "", "saved", stage -> BenchText.percent(PgoResults.saving(set, stage)));
     }
-    writeStages(out, "geometric mean", "saved", stage -> percent(results.meanSaving(stage)));
-    line(out, "saved: by mixed of single precision; triangular solves are a part of linear ones");
+    writeStages(
+        out, "geometric mean", "saved", stage -> BenchText.percent(results.meanSaving(stage)));
+    BenchText.line(
+        out, "saved: by mixed of single precision; triangular solves are a part of linear ones");
   }
 
   private static void writeStages(
       StringBuilder out, String name, String what, UnaryOperator<String> figure) {
     var row = new StringBuilder(String.format("%-30s%-8s", name, what));
-    PgoStages.ALL.forEach(stage -> row.append(String.format("%12s", figure.apply(stage))));
-    line(out, "%s", row);
+    BenchStages.ALL.forEach(stage -> row.append(String.format("%12s", figure.apply(stage))));
+    BenchText.line(out, "%s", row);
   }
 
   private static void writeChoices(StringBuilder out, PgoResults results) {
-    line(out, "");
-    line(out, "what mixed precision chose");
-    for (PgoSet set : results.sets()) {
-      PgoSet.Row row = set.row(PgoResults.MIXED);
+    BenchText.line(out, "");
+    BenchText.line(out, "what mixed precision chose");
+    for (BenchSet<PgoProblem> set : results.sets()) {
+      BenchSet.Row row = set.row(PgoResults.MIXED);
       if (row.rounds().isEmpty()) {
         continue;
       }
-      PgoRun run = row.whole();
-      line(out, "%s", set.problem().name());
-      line(out, "  preconditioner  %s", run.details().preconditioner());
-      line(
+      BenchRun run = row.whole();
+      BenchText.line(out, "%s", set.problem().name());
+      BenchText.line(out, "  preconditioner  %s", run.details().preconditioner());
+      BenchText.line(
           out,
           "  storage         %s; factor %.2f MiB, Jacobian %.2f MiB",
           counted(run.details().storage()),
           run.details().factorBytes() / (1 << 20),
           run.details().jacobianBytes() / (1 << 20));
       List<String> fallbacks = run.details().fallbacks();
-      line(out, "  fallbacks       %s", fallbacks.isEmpty() ? "none" : fallbacks.getFirst());
+      BenchText.line(
+          out, "  fallbacks       %s", fallbacks.isEmpty() ? "none" : fallbacks.getFirst());
       for (String fallback :
           fallbacks.isEmpty() ? fallbacks : fallbacks.subList(1, fallbacks.size())) {
-        line(out, "                  %s", fallback);
+        BenchText.line(out, "                  %s", fallback);
       }
     }
   }
@@ -203,41 +189,5 @@ final class PgoResultsText {
     List<String> parts = new ArrayList<>();
     counts.forEach((name, count) -> parts.add(name + " in " + count));
     return String.join(", ", parts) + " of " + storage.size() + " steps";
-  }
-
-  private static void writeTargets(StringBuilder out, PgoResults results) {
-    line(out, "");
-    line(out, "%-8s%9s%12s", "target", "measured", "wanted");
-    for (PgoResults.Target target : results.targets()) {
-      line(
-          out,
-          "%-8s%9s%12s  %s",
-          target.isMeasured() ? target.isMet() ? "met" : "MISSED" : "",
-          ratio(target.measured()),
-          ">= " + ratio(target.wanted()),
-          target.description());
-    }
-  }
-
-  private static String time(PgoSet.Spread seconds) {
-    return seconds.isMeasured()
-        ? String.format(
-            Locale.ROOT,
-            "%.2f ms (%.0f%%)",
-            1e3 * seconds.median(),
-            100 * (seconds.max() - seconds.min()) / seconds.median())
-        : "-";
-  }
-
-  private static String ratio(double value) {
-    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.2f", value) : "-";
-  }
-
-  private static String percent(double part) {
-    return Double.isFinite(part) ? String.format(Locale.ROOT, "%.0f %%", 100 * part) : "-";
-  }
-
-  private static void line(StringBuilder out, String format, Object... arguments) {
-    out.append(String.format(Locale.ROOT, format, arguments).stripTrailing()).append('\n');
   }
 }

@@ -31,10 +31,10 @@ record PgoScaling(List<Row> rows) {
    * @param cold the first solve in the JVM; its peak memory is that of a process that solves once
    * @param warm later ones
    */
-  record Row(int poses, int edges, String precision, PgoRun cold, List<PgoRun> warm) {
+  record Row(int poses, int edges, String precision, BenchRun cold, List<BenchRun> warm) {
     /** The median of the later solves. */
     double seconds() {
-      return new PgoSet.Row(precision, List.of(warm)).spread(PgoRun::seconds).median();
+      return new BenchSet.Row(precision, List.of(warm)).spread(BenchRun::seconds).median();
     }
   }
 
@@ -50,8 +50,8 @@ record PgoScaling(List<Row> rows) {
       for (String precision : PgoMezzo.PRECISIONS) {
         progress.show("%d poses, %s".formatted(poses, precision));
         String city = PgoWorker.CITY + SEED + ":" + poses;
-        try (var worker = new PgoMezzo.Worker(precision, LIMIT, city)) {
-          PgoRun cold = worker.solve(0).getFirst();
+        try (var worker = new SolvingJvm(PgoMezzo.launch(precision, LIMIT, city))) {
+          BenchRun cold = worker.solve(0).getFirst();
           rows.add(new Row(poses, edges, precision, cold, worker.solve(SPEND)));
         }
       }

@@ -50,14 +50,14 @@ final class PgoScalingOutput {
         "factor MiB",
         "J MiB");
     for (PgoScaling.Row row : scaling.rows()) {
-      PgoRun run = row.warm().getLast();
+      BenchRun run = row.warm().getLast();
       line(
           out,
           "%8d%8d  %-8s%10.3f%11.3f%11.4f%7d%8d%9d%11.0f%11.2f%10.2f  %s",
           row.poses(),
           row.edges(),
           row.precision(),
-          row.cold().details().stages().get(PgoStages.PLACE),
+          row.cold().details().stages().get(BenchStages.PLACE),
           row.cold().seconds(),
           row.seconds(),
           run.points().size() - 1,
@@ -89,7 +89,7 @@ final class PgoScalingOutput {
     var text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
       json.writeStartObject();
-      PgoResultsJson.writeMachine(json);
+      BenchJson.writeMachine(json);
       json.writeArrayFieldStart("scaling");
       for (PgoScaling.Row row : scaling.rows()) {
         write(json, row);
@@ -101,7 +101,7 @@ final class PgoScalingOutput {
         json.writeStringField("precision", precision);
         for (Map.Entry<String, ToDoubleFunction<PgoScaling.Row>> figure : GROWING.entrySet()) {
           double power = scaling.growth(precision, figure.getValue());
-          PgoResultsJson.number(json, figure.getKey(), power);
+          BenchJson.number(json, figure.getKey(), power);
         }
         json.writeEndObject();
       }
@@ -112,21 +112,21 @@ final class PgoScalingOutput {
   }
 
   private static void write(JsonGenerator json, PgoScaling.Row row) throws IOException {
-    PgoRun run = row.warm().getLast();
+    BenchRun run = row.warm().getLast();
     json.writeStartObject();
     json.writeNumberField("poses", row.poses());
     json.writeNumberField("edges", row.edges());
     json.writeStringField("precision", row.precision());
-    json.writeNumberField("seconds_place", row.cold().details().stages().get(PgoStages.PLACE));
+    json.writeNumberField("seconds_place", row.cold().details().stages().get(BenchStages.PLACE));
     json.writeNumberField("seconds_cold", row.cold().seconds());
     json.writeNumberField("seconds", row.seconds());
     json.writeNumberField("steps", run.points().size() - 1);
     json.writeNumberField("linear_iterations", run.linearIterations());
     json.writeNumberField("factorizations", run.factorizations());
-    PgoResultsJson.number(json, "final_chi2", run.finalChi2());
+    BenchJson.number(json, "final_chi2", run.finalChi2());
     json.writeStringField("termination", run.termination());
     json.writeStringField("preconditioner", run.details().preconditioner());
-    PgoResultsJson.writeTexts(json, "fallbacks", run.details().fallbacks());
+    BenchJson.writeTexts(json, "fallbacks", run.details().fallbacks());
     json.writeNumberField("peak_bytes", row.cold().details().peakBytes());
     json.writeNumberField("factor_bytes", run.details().factorBytes());
     json.writeNumberField("jacobian_bytes", run.details().jacobianBytes());

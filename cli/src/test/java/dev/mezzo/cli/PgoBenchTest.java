@@ -37,13 +37,13 @@ class PgoBenchTest {
 
   @Test
   void theLinesOfG2oTellChi2AndTimeOfItsSteps() {
-    PgoRun run = PgoG2o.parse(G2O, ENDED, 2547810.8485);
+    BenchRun run = PgoG2o.parse(G2O, ENDED, 2547810.8485);
     assertThat(run.points())
         .containsExactly(
-            new PgoRun.Point(2547810.8485, 0),
-            new PgoRun.Point(45723.291232, 0.174273),
-            new PgoRun.Point(727.15, 0.334273),
-            new PgoRun.Point(727.149411, 0.494273));
+            new BenchRun.Point(2547810.8485, 0),
+            new BenchRun.Point(45723.291232, 0.174273),
+            new BenchRun.Point(727.15, 0.334273),
+            new BenchRun.Point(727.149411, 0.494273));
     assertThat(run.finalChi2()).isEqualTo(727.149411);
     assertThat(run.factorizations()).isEqualTo(5);
     assertThat(run.stepsTo(727.1494112, 1e-5)).isEqualTo(2);
@@ -59,13 +59,13 @@ class PgoBenchTest {
         iteration= 1\t chi2= -nan\t time= 0.1\t cumTime= 0.2\t edges= 9
         iteration= 2\t chi2= 5.0
         """;
-    PgoRun run = PgoG2o.parse(diverging, new ChildProcess.Ending(false, 137), 7);
+    BenchRun run = PgoG2o.parse(diverging, new ChildProcess.Ending(false, 137), 7);
     assertThat(run.points()).hasSize(3);
     assertThat(run.stepsTo(7, 0)).as("the start").isZero();
     assertThat(run.stepsTo(5, 0)).isEqualTo(-1);
     assertThat(run.termination()).isEqualTo("time-limit");
 
-    PgoRun failed = PgoG2o.parse("Allocating \"lm_var\" failed!\n\n", ENDED, 7);
+    BenchRun failed = PgoG2o.parse("Allocating \"lm_var\" failed!\n\n", ENDED, 7);
     assertThat(failed.termination()).contains("lm_var");
     assertThat(failed.secondsTo(1, 1e-5)).isNaN();
   }
@@ -86,29 +86,29 @@ class PgoBenchTest {
         solve
         point 100 0.01 0
         """;
-    List<PgoRun> runs = PgoCeres.parse(text, false);
+    List<BenchRun> runs = CeresSolver.parse(text, false);
     assertThat(runs).hasSize(2);
     assertThat(runs.get(0).secondsTo(20, 1e-6)).isEqualTo(0.02);
     assertThat(runs.get(0).finalChi2()).isEqualTo(20.5);
     assertThat(runs.get(1).termination()).isEqualTo("no-convergence");
     assertThat(runs.get(1).factorizations()).isEqualTo(15);
     assertThat(runs.get(1).bestChi2()).isEqualTo(20);
-    assertThat(PgoCeres.parse(text, true).get(1).linearIterations()).isEqualTo(15);
+    assertThat(CeresSolver.parse(text, true).get(1).linearIterations()).isEqualTo(15);
   }
 
   @Test
   void blasIsToldOfProcessorsItMayBeTooOldFor() {
-    assertThat(PgoEnvironment.coreType(List.of("sse2", "avx2", "fma"))).isEqualTo("HASWELL");
+    assertThat(BenchEnvironment.coreType(List.of("sse2", "avx2", "fma"))).isEqualTo("HASWELL");
     assertThat(
-            PgoEnvironment.coreType(
+            BenchEnvironment.coreType(
                 List.of("avx2", "fma", "avx512f", "avx512dq", "avx512cd", "avx512bw", "avx512vl")))
         .isEqualTo("SKYLAKEX");
-    assertThat(PgoEnvironment.coreType(List.of("asimd", "fphp"))).isEmpty();
-    assertThat(PgoEnvironment.variables()).containsEntry("OPENBLAS_NUM_THREADS", "1");
+    assertThat(BenchEnvironment.coreType(List.of("asimd", "fphp"))).isEmpty();
+    assertThat(BenchEnvironment.variables()).containsEntry("OPENBLAS_NUM_THREADS", "1");
   }
 
   /** Steps through given values of chi2, a second each, at a pace of its own. */
-  private static final class Stepper implements PgoSolver {
+  private static final class Stepper implements BenchSolver {
     private final String name;
     private final double pace;
     private final double[] chi2;
@@ -126,22 +126,22 @@ class PgoBenchTest {
     }
 
     @Override
-    public List<PgoRun> run(Task task, Progress progress) {
+    public List<BenchRun> run(Task task, Progress progress) {
       until.add(task.until());
-      List<PgoRun.Point> points = new ArrayList<>();
-      points.add(new PgoRun.Point(task.problem().startChi2(), 0));
+      List<BenchRun.Point> points = new ArrayList<>();
+      points.add(new BenchRun.Point(task.problem().startChi2(), 0));
       for (double value : chi2) {
-        points.add(new PgoRun.Point(value, pace * points.size()));
+        points.add(new BenchRun.Point(value, pace * points.size()));
       }
       double end = chi2[chi2.length - 1];
       return List.of(
-          new PgoRun(points, 0, end, pace * chi2.length, "done", 0, 1, PgoRun.Details.NONE));
+          new BenchRun(points, 0, end, pace * chi2.length, "done", 0, 1, BenchRun.Details.NONE));
     }
   }
 
-  private PgoSet measure(PgoData data, PgoSolver... solvers) throws Exception {
-    var effort = new PgoBench.Effort(3, 0, 0, 1);
-    var bench = new PgoBench(List.of(solvers), data, effort, Initialization.FILE);
+  private BenchSet<PgoProblem> measure(PgoData data, BenchSolver... solvers) throws Exception {
+    var effort = new BenchRounds.Effort(3, 0, 0, 1);
+    var bench = new PgoBench(new BenchRounds(List.of(solvers), effort), data, Initialization.FILE);
     var progress = new Progress(new PrintWriter(new StringWriter()), false);
     Path files = Files.createDirectories(folder.resolve("files"));
     return bench.measure(Graphs.square(folder), files, progress);
@@ -152,7 +152,7 @@ class PgoBenchTest {
     var mixed = new Stepper(PgoResults.MIXED, 1, 3, 2, 2);
     var slow = new Stepper("slow", 4, 3, 2 * (1 + 5e-6), 2 * (1 + 5e-7));
     var lost = new Stepper("lost", 1, 2.1);
-    PgoSet set = measure(PgoData.of(folder), mixed, slow, lost);
+    BenchSet<PgoProblem> set = measure(PgoData.of(folder), mixed, slow, lost);
     assertThat(set.reference()).isEqualTo(2);
     assertThat(set.seconds(set.row("slow"), 1e-5).median()).isEqualTo(8);
     assertThat(set.speed(PgoResults.MIXED, "slow", 1e-5)).isEqualTo(4);
@@ -171,10 +171,10 @@ class PgoBenchTest {
     Path graph = Graphs.square(folder);
     Path table = folder.resolve("REFERENCE.tsv");
     Files.writeString(table, "file\tg2o_chi2_best\nother.g2o\t9\nsquare.g2o\t1.5\n");
-    PgoSet worse = measure(PgoData.of(folder), new Stepper("a", 1, 2));
+    BenchSet<PgoProblem> worse = measure(PgoData.of(folder), new Stepper("a", 1, 2));
     assertThat(worse.reference()).isEqualTo(1.5);
     assertThat(worse.referenceOf()).isEqualTo("REFERENCE.tsv");
-    PgoSet same = measure(PgoData.of(folder), new Stepper("a", 1, 1.5000002));
+    BenchSet<PgoProblem> same = measure(PgoData.of(folder), new Stepper("a", 1, 1.5000002));
     assertThat(same.reference()).isEqualTo(1.5000002);
     assertThat(same.referenceOf()).contains("run");
     assertThat(PgoData.of(folder).reference(graph)).isEqualTo(1.5);
@@ -186,15 +186,15 @@ class PgoBenchTest {
   @Test
   void aSolverOfAnotherProblemIsFoundOut() {
     var wrong =
-        new PgoSolver() {
+        new BenchSolver() {
           @Override
           public String name() {
             return "wrong";
           }
 
           @Override
-          public List<PgoRun> run(Task task, Progress progress) {
-            return List.of(PgoRun.failed(2 * task.problem().startChi2(), ""));
+          public List<BenchRun> run(Task task, Progress progress) {
+            return List.of(BenchRun.failed(2 * task.problem().startChi2(), ""));
           }
         };
     assertThatThrownBy(() -> measure(PgoData.of(folder), wrong)).hasMessageContaining("wrong");
@@ -217,7 +217,7 @@ class PgoBenchTest {
     List<PgoScaling.Row> rows = new ArrayList<>();
     for (int poses : new int[] {100, 1000, 10_000}) {
       double seconds = 1e-6 * Math.pow(poses, 1.25);
-      var run = new PgoRun(List.of(), 0, 1, seconds, "", 0, 1, PgoRun.Details.NONE);
+      var run = new BenchRun(List.of(), 0, 1, seconds, "", 0, 1, BenchRun.Details.NONE);
       rows.add(new PgoScaling.Row(poses, 2 * poses, "mixed", run, List.of(run)));
     }
     var scaling = new PgoScaling(rows);

@@ -15,13 +15,20 @@ import java.util.Locale;
  * @param name for tables
  * @param options what its user chooses
  */
-record PgoCeres(Path program, String name, List<String> options) implements PgoSolver {
+record CeresSolver(Path program, String name, List<String> options) implements BenchSolver {
+  /** Options of linear solvers whose iterations are not factorisations. */
+  private static final List<String> ITERATIVE = List.of("cgnr", "iterative-schur");
+
   /** System property: the program. */
   static final String PROGRAM = "dev.mezzo.bench.ceres";
 
-  /** The program, which is there. */
-  static Path built() {
-    return BenchCommand.built(PROGRAM, "./mezzo bench pgo");
+  /**
+   * The program, which is there.
+   *
+   * @param command that builds it
+   */
+  static Path built(String command) {
+    return BenchCommand.built(PROGRAM, command);
   }
 
   /** The version of Ceres that a program was built with. */
@@ -36,17 +43,18 @@ record PgoCeres(Path program, String name, List<String> options) implements PgoS
   }
 
   /**
-   * As its users run it: the default, with the other strategy, and with the other linear solver.
+   * For pose graphs, as its users run it: the default, with the other strategy, and with the other
+   * linear solver.
    */
-  static List<PgoSolver> all(Path program) {
+  static List<BenchSolver> ofPoseGraphs(Path program) {
     return List.of(
-        new PgoCeres(program, "ceres cholesky lm", List.of()),
-        new PgoCeres(program, "ceres cholesky dogleg", List.of("--strategy", "dogleg")),
-        new PgoCeres(program, "ceres cgnr lm", List.of("--solver", "cgnr")));
+        new CeresSolver(program, "ceres cholesky lm", List.of()),
+        new CeresSolver(program, "ceres cholesky dogleg", List.of("--strategy", "dogleg")),
+        new CeresSolver(program, "ceres cgnr lm", List.of("--solver", "cgnr")));
   }
 
   @Override
-  public List<PgoRun> run(Task task, Progress progress) throws IOException, InterruptedException {
+  public List<BenchRun> run(Task task, Progress progress) throws IOException, InterruptedException {
     Path out = Files.createTempFile("mezzo-bench", ".ceres.log");
     Path errors = Files.createTempFile("mezzo-bench", ".ceres.err");
     try {
@@ -64,19 +72,21 @@ record PgoCeres(Path program, String name, List<String> options) implements PgoS
       ChildProcess.Ending ending =
           ChildProcess.run(
               name + ", " + task.problem().name(),
-              PgoEnvironment.builder(command)
+              BenchEnvironment.builder(command)
                   .redirectOutput(out.toFile())
                   .redirectError(errors.toFile()),
               3 * task.limit(),
               progress);
-      List<PgoRun> runs =
-          parse(Files.readString(out, StandardCharsets.US_ASCII), options.contains("cgnr"));
+      List<BenchRun> runs =
+          parse(
+              Files.readString(out, StandardCharsets.US_ASCII),
+              options.stream().anyMatch(ITERATIVE::contains));
       if (!runs.isEmpty()) {
         return runs;
       }
       String why = ChildProcess.lastLine(errors).replace(task.problem().file() + ": ", "");
       return List.of(
-          PgoRun.failed(task.problem().startChi2(), why.isEmpty() ? ending.toString() : why));
+          BenchRun.failed(task.problem().startChi2(), why.isEmpty() ? ending.toString() : why));
     } finally {
       Files.deleteIfExists(out);
       Files.deleteIfExists(errors);
@@ -88,9 +98,9 @@ record PgoCeres(Path program, String name, List<String> options) implements PgoS
    *
    * @param iterative whether linear iterations are not factorisations
    */
-  static List<PgoRun> parse(String text, boolean iterative) {
-    List<PgoRun> runs = new ArrayList<>();
-    List<PgoRun.Point> points = new ArrayList<>();
+  static List<BenchRun> parse(String text, boolean iterative) {
+    List<BenchRun> runs = new ArrayList<>();
+    List<BenchRun.Point> points = new ArrayList<>();
     int linear = 0;
     for (String line : text.lines().toList()) {
       String[] words = line.split(" ");
@@ -100,12 +110,12 @@ record PgoCeres(Path program, String name, List<String> options) implements PgoS
           linear = 0;
         }
         case "point" -> {
-          points.add(new PgoRun.Point(number(words[1]), number(words[2])));
+          points.add(new BenchRun.Point(number(words[1]), number(words[2])));
           linear += Integer.parseInt(words[3]);
         }
         case "end" ->
             runs.add(
-                new PgoRun(
+                new BenchRun(
                     List.copyOf(points),
                     0,
                     number(words[1]),
@@ -113,7 +123,7 @@ record PgoCeres(Path program, String name, List<String> options) implements PgoS
                     words[3].toLowerCase(Locale.ROOT).replace('_', '-'),
                     iterative ? linear : 0,
                     iterative ? 0 : linear,
-                    PgoRun.Details.NONE));
+                    BenchRun.Details.NONE));
         default -> {}
       }
     }

@@ -9,7 +9,7 @@ import java.util.Map;
  * Stages of a solve by Mezzo, in the order of time, by the names that the JSON output has. The
  * triangular solve is a part of the linear one.
  */
-final class PgoStages {
+final class BenchStages {
   /** Of poses, before the solve and no part of its total. */
   static final String PLACE = "place";
 
@@ -24,7 +24,7 @@ final class PgoStages {
   static final List<String> ALL =
       List.of(SETUP, LINEARIZE, PRECONDITION, LINEAR_SOLVE, TRIANGULAR_SOLVE, UPDATE, TOTAL);
 
-  private PgoStages() {}
+  private BenchStages() {}
 
   /**
    * Seconds by stage, from the graph in memory to the corrected graph.

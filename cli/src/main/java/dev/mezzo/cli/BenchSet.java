@@ -7,12 +7,14 @@ import java.util.function.ToDoubleFunction;
 /**
  * What all solvers did on one problem.
  *
+ * @param <P> the kind of problem
  * @param problem the problem
  * @param reference chi2 that is to be reached
  * @param referenceOf where that comes from, in words
  * @param rows by solver
  */
-record PgoSet(PgoProblem problem, double reference, String referenceOf, List<Row> rows) {
+record BenchSet<P extends BenchProblem>(
+    P problem, double reference, String referenceOf, List<Row> rows) {
 
   /** Medians of rounds: the one in the middle, the least and the largest; NaN if there are none. */
   record Spread(double median, double min, double max) {
@@ -20,7 +22,7 @@ record PgoSet(PgoProblem problem, double reference, String referenceOf, List<Row
       double[] sorted = Arrays.stream(values).sorted().toArray();
       return sorted.length == 0
           ? new Spread(Double.NaN, Double.NaN, Double.NaN)
-          : new Spread(PgoSet.median(sorted), sorted[0], sorted[sorted.length - 1]);
+          : new Spread(BenchSet.median(sorted), sorted[0], sorted[sorted.length - 1]);
     }
 
     boolean isMeasured() {
@@ -34,14 +36,14 @@ record PgoSet(PgoProblem problem, double reference, String referenceOf, List<Row
    * @param solver its name
    * @param rounds one or several solves in each; later ones may have been stopped at the reference
    */
-  record Row(String solver, List<List<PgoRun>> rounds) {
+  record Row(String solver, List<List<BenchRun>> rounds) {
     /** A solve that nobody stopped. */
-    PgoRun whole() {
+    BenchRun whole() {
       return rounds.getFirst().getLast();
     }
 
     /** Of a figure, over the rounds. */
-    Spread spread(ToDoubleFunction<PgoRun> figure) {
+    Spread spread(ToDoubleFunction<BenchRun> figure) {
       double[] medians =
           rounds.stream()
               .mapToDouble(runs -> median(runs.stream().mapToDouble(figure).sorted().toArray()))
@@ -68,6 +70,19 @@ record PgoSet(PgoProblem problem, double reference, String referenceOf, List<Row
   /** How many times as fast as a solver another one is; NaN if one does not get there. */
   double speed(String fast, String slow, double tolerance) {
     return seconds(row(slow), tolerance).median() / seconds(row(fast), tolerance).median();
+  }
+
+  /** Median of the seconds of a stage of one of Mezzo's solvers; NaN if it was not measured. */
+  double stage(String solver, String stage) {
+    return row(solver)
+        .spread(run -> run.details().stages().getOrDefault(stage, Double.NaN))
+        .median();
+  }
+
+  /** Part of a stage's time of a slower solver that a faster one saves; NaN if unknown. */
+  double saving(String fast, String slow, String stage) {
+    double time = stage(slow, stage);
+    return time > 0 ? 1 - stage(fast, stage) / time : Double.NaN;
   }
 
   private static double median(double[] sorted) {

@@ -3,8 +3,8 @@ package dev.mezzo.cli;
 import java.io.IOException;
 import java.util.List;
 
-/** Something that optimises pose graphs and tells chi2 and time of its steps. */
-interface PgoSolver {
+/** Something that optimises and tells chi2 and time of its steps. */
+interface BenchSolver {
   /**
    * What to solve, and how long.
    *
@@ -13,7 +13,7 @@ interface PgoSolver {
    * @param spend seconds to fill with repetitions, where a solver can repeat
    * @param limit seconds after which a solve is given up
    */
-  record Task(PgoProblem problem, double until, double spend, double limit) {}
+  record Task(BenchProblem problem, double until, double spend, double limit) {}
 
   /** For tables; the same for all problems. */
   String name();
@@ -23,14 +23,14 @@ interface PgoSolver {
    *
    * @param limit seconds after which a solve is given up
    */
-  default void prepare(PgoProblem problem, double limit, Progress progress) throws IOException {}
+  default void prepare(BenchProblem problem, double limit, Progress progress) throws IOException {}
 
   /**
    * Solves once or several times from the start.
    *
    * @return at least one run
    */
-  List<PgoRun> run(Task task, Progress progress) throws IOException, InterruptedException;
+  List<BenchRun> run(Task task, Progress progress) throws IOException, InterruptedException;
 
   /** Done with the problem. */
   default void release() throws IOException {}

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param factorizations numeric factorisations; -1 where the solver does not tell
  * @param details what Mezzo chose and did; {@link Details#NONE} for other solvers
  */
-record PgoRun(
+record BenchRun(
     List<Point> points,
     double resolution,
     double finalChi2,
@@ -51,8 +51,8 @@ record PgoRun(
   }
 
   /** A run that came to nothing. */
-  static PgoRun failed(double startChi2, String why) {
-    return new PgoRun(
+  static BenchRun failed(double startChi2, String why) {
+    return new BenchRun(
         List.of(new Point(startChi2, 0)), 0, Double.NaN, Double.NaN, why, 0, -1, Details.NONE);
   }
 

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What all solvers of a benchmark find when they start: one thread each, and the same BLAS. */
-final class PgoEnvironment {
+final class BenchEnvironment {
   private static final String CORE_TYPE = "OPENBLAS_CORETYPE";
 
   /** Properties of this JVM that its children are to have, too. */
   private static final List<String> PROPERTIES =
       List.of("dev.mezzo.library.path", "dev.mezzo.kernels", "java.library.path");
 
-  private PgoEnvironment() {}
+  private BenchEnvironment() {}
 
   /** A child process in that environment. */
   static ProcessBuilder builder(List<String> command) {

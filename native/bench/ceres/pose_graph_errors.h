@@ -5,8 +5,8 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#ifndef MEZZO_BENCH_CERES_ERRORS_H
-#define MEZZO_BENCH_CERES_ERRORS_H
+#ifndef MEZZO_BENCH_CERES_POSE_GRAPH_ERRORS_H
+#define MEZZO_BENCH_CERES_POSE_GRAPH_ERRORS_H
 
 #include "pose_graph.h"
 
