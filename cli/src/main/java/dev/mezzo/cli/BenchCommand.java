@@ -13,7 +13,12 @@ import picocli.CommandLine.Spec;
     description = "Measure how fast Mezzo is on this machine, ratios side by side in one run.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {BenchKernelsCommand.class, BenchPgoCommand.class, BenchLoopCloserCommand.class},
+    subcommands = {
+      BenchKernelsCommand.class,
+      BenchPgoCommand.class,
+      BenchBaCommand.class,
+      BenchLoopCloserCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -67,13 +67,7 @@ final class BenchEnvironment {
 
   /** A JVM like this one, with the same Mezzo, that runs another class of it. */
   static ProcessBuilder java(Class<?> main, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    for (String name : PROPERTIES) {
-      if (System.getProperty(name) != null) {
-        command.add("-D" + name + "=" + System.getProperty(name));
-      }
-    }
+    List<String> command = java();
     Module module = main.getModule();
     if (module.isNamed()) {
       command.add("--enable-native-access=dev.mezzo.bindings");
@@ -86,5 +80,24 @@ final class BenchEnvironment {
     }
     command.addAll(List.of(arguments));
     return builder(command);
+  }
+
+  /** A JVM like this one that runs a class of other jars, all that are in a folder. */
+  static ProcessBuilder java(Path jars, String main, String... arguments) {
+    List<String> command = java();
+    command.addAll(List.of("--class-path", jars.resolve("*").toString(), main));
+    command.addAll(List.of(arguments));
+    return builder(command);
+  }
+
+  private static List<String> java() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String name : PROPERTIES) {
+      if (System.getProperty(name) != null) {
+        command.add("-D" + name + "=" + System.getProperty(name));
+      }
+    }
+    return command;
   }
 }

@@ -24,7 +24,7 @@ final class BenchKernelsCommand implements Callable<Integer> {
   /** System property: the benchmark program of the C library. */
   static final String PROGRAM = "dev.mezzo.bench.program";
 
-  /** System property: the folder with the jars of the benchmark of calls. */
+  /** System property: the folder with the jars of what is measured from Java. */
   static final String JARS = "dev.mezzo.bench.jars";
 
   @Spec private CommandSpec spec;

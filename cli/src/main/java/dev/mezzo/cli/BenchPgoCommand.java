@@ -131,16 +131,14 @@ final class BenchPgoCommand implements Callable<Integer> {
 
   private List<BenchSet<PgoProblem>> measure(PgoBench bench, List<Path> graphs)
       throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("mezzo-bench");
     List<BenchSet<PgoProblem>> sets = new ArrayList<>();
-    try (var progress = new Progress(spec.commandLine().getErr())) {
+    try (var progress = new Progress(spec.commandLine().getErr());
+        var folder = new BenchFolder()) {
       for (Path graph : graphs) {
-        BenchSet<PgoProblem> set = bench.measure(graph, folder, progress);
+        BenchSet<PgoProblem> set = bench.measure(graph, folder.path(), progress);
         Files.deleteIfExists(set.problem().file());
         sets.add(set);
       }
-    } finally {
-      deleteAll(folder);
     }
     return List.copyOf(sets);
   }
@@ -158,14 +156,5 @@ final class BenchPgoCommand implements Callable<Integer> {
       solvers.add(PgoMezzo.solver(precision, false, 0));
     }
     return List.copyOf(solvers);
-  }
-
-  private static void deleteAll(Path folder) throws IOException {
-    try (var left = Files.list(folder)) {
-      for (Path file : left.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }

@@ -24,7 +24,22 @@ final class BenchStages {
   static final List<String> ALL =
       List.of(SETUP, LINEARIZE, PRECONDITION, LINEAR_SOLVE, TRIANGULAR_SOLVE, UPDATE, TOTAL);
 
+  private static final Map<String, String> HEADS =
+      Map.of(
+          SETUP, "set-up",
+          LINEARIZE, "linearise",
+          PRECONDITION, "precond.",
+          LINEAR_SOLVE, "linear",
+          TRIANGULAR_SOLVE, "triangular",
+          UPDATE, "update",
+          TOTAL, "total");
+
   private BenchStages() {}
+
+  /** What a stage is called in tables. */
+  static String head(String stage) {
+    return HEADS.get(stage);
+  }
 
   /**
    * Seconds by stage, from the graph in memory to the corrected graph.

@@ -3,6 +3,7 @@ package dev.mezzo.cli;
 import dev.mezzo.linalg.NativeInfo;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /** What the tables of benchmarks have in common. */
 final class BenchText {
@@ -45,6 +46,23 @@ final class BenchText {
           (target.most() ? "<= " : ">= ") + ratio(target.wanted()),
           target.description());
     }
+  }
+
+  /** The head of a table of stages, after what its rows begin with. */
+  static void writeStagesHead(StringBuilder out, String label) {
+    writeStages(out, label, BenchStages::head);
+  }
+
+  /**
+   * A row of a table of stages.
+   *
+   * @param label what it begins with, as wide as that of the other rows
+   * @param figure by stage
+   */
+  static void writeStages(StringBuilder out, String label, UnaryOperator<String> figure) {
+    var row = new StringBuilder(label);
+    BenchStages.ALL.forEach(stage -> row.append(String.format("%12s", figure.apply(stage))));
+    line(out, "%s", row);
   }
 
   /** A median and how far the rounds lie apart, as a part of it. */

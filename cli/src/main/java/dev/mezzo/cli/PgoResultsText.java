@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 
 /** The tables that {@code mezzo bench pgo} prints for people. */
 final class PgoResultsText {
@@ -22,16 +21,6 @@ final class PgoResultsText {
               + " then the first solve there is",
           "ceres: automatic differentiation, tolerances tight enough to get there; g2o: its own"
               + " clock, which begins after its initialisation");
-
-  private static final Map<String, String> COLUMNS =
-      Map.of(
-          BenchStages.SETUP, "set-up",
-          BenchStages.LINEARIZE, "linearise",
-          BenchStages.PRECONDITION, "precond.",
-          BenchStages.LINEAR_SOLVE, "linear",
-          BenchStages.TRIANGULAR_SOLVE, "triangular",
-          BenchStages.UPDATE, "update",
-          BenchStages.TOTAL, "total");
 
   private PgoResultsText() {}
 
@@ -128,31 +117,28 @@ final class PgoResultsText {
 
   private static void writeStages(StringBuilder out, PgoResults results) {
     BenchText.line(out, "");
-    var head = new StringBuilder(String.format("%-30s%-8s", "milliseconds by stage", ""));
-    BenchStages.ALL.forEach(stage -> head.append(String.format("%12s", COLUMNS.get(stage))));
-    BenchText.line(out, "%s", head);
+    BenchText.writeStagesHead(out, label("milliseconds by stage", ""));
     for (BenchSet<PgoProblem> set : results.sets()) {
       for (String precision : PgoMezzo.PRECISIONS) {
         String solver = PgoMezzo.name(precision, true);
-        writeStages(
+        BenchText.writeStages(
             out,
-            set.problem().name(),
-            precision,
+            label(set.problem().name(), precision),
             stage -> String.format(Locale.ROOT, "%.3f", 1e3 * set.stage(solver, stage)));
       }
-      writeStages(out, "", "saved", stage -> BenchText.percent(PgoResults.saving(set, stage)));
+      BenchText.writeStages(
+          out, label("", "saved"), stage -> BenchText.percent(PgoResults.saving(set, stage)));
     }
-    writeStages(
-        out, "geometric mean", "saved", stage -> BenchText.percent(results.meanSaving(stage)));
+    BenchText.writeStages(
+        out,
+        label("geometric mean", "saved"),
+        stage -> BenchText.percent(results.meanSaving(stage)));
     BenchText.line(
         out, "saved: by mixed of single precision; triangular solves are a part of linear ones");
   }
 
-  private static void writeStages(
-      StringBuilder out, String name, String what, UnaryOperator<String> figure) {
-    var row = new StringBuilder(String.format("%-30s%-8s", name, what));
-    BenchStages.ALL.forEach(stage -> row.append(String.format("%12s", figure.apply(stage))));
-    BenchText.line(out, "%s", row);
+  private static String label(String name, String what) {
+    return String.format("%-30s%-8s", name, what);
   }
 
   private static void writeChoices(StringBuilder out, PgoResults results) {

@@ -83,13 +83,7 @@ public final class PgoWorker {
 
     json.writeStartObject();
     var solve = new SummaryOfSolve(summary, graph.chi2(), seconds, making, leaving);
-    solve.write(json);
-    json.writeObjectFieldStart("stages");
-    for (Map.Entry<String, Double> stage : solve.stages().entrySet()) {
-      json.writeNumberField(stage.getKey(), stage.getValue());
-    }
-    json.writeNumberField(BenchStages.PLACE, placing);
-    json.writeEndObject();
+    solve.write(json, Map.of(BenchStages.PLACE, placing));
     json.writeEndObject();
     return seconds;
   }

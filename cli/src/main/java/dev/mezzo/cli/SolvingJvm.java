@@ -81,7 +81,7 @@ final class SolvingJvm implements AutoCloseable {
     times.names().forEach(name -> stages.put(name, times.get(name).number()));
     return new BenchRun(
         List.copyOf(points),
-        0,
+        resolution(solve.get("resolution").number()),
         solve.get("final_chi2").number(),
         solve.get("seconds").number(),
         solve.get("termination").text(),
@@ -95,6 +95,11 @@ final class SolvingJvm implements AutoCloseable {
             solve.get("factor_bytes").number(),
             solve.get("jacobian_bytes").number(),
             solve.get("peak_bytes").number()));
+  }
+
+  /** What a solver does not say is as exact as its digits. */
+  private static double resolution(double said) {
+    return Double.isNaN(said) ? 0 : said;
   }
 
   private static List<String> texts(JsonTree array) {

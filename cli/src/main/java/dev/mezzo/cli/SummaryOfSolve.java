@@ -19,8 +19,12 @@ import java.util.Map;
 record SummaryOfSolve(
     Summary summary, double finalChi2, double seconds, double making, double leaving) {
 
-  /** Writes members into an object that has been started. */
-  void write(JsonGenerator json) throws IOException {
+  /**
+   * Writes members into an object that has been started.
+   *
+   * @param before seconds of stages that are no part of the solve
+   */
+  void write(JsonGenerator json, Map<String, Double> before) throws IOException {
     json.writeArrayFieldStart("points");
     SolveOnCommand.point(json, summary.initialChi2(), making);
     for (IterationRecord step : summary.iterations()) {
@@ -43,13 +47,15 @@ record SummaryOfSolve(
       json.writeString(fallback.toString());
     }
     json.writeEndArray();
+    json.writeObjectFieldStart("stages");
+    Map<String, Double> stages = BenchStages.of(summary.seconds(), making, leaving);
+    stages.putAll(before);
+    for (Map.Entry<String, Double> stage : stages.entrySet()) {
+      json.writeNumberField(stage.getKey(), stage.getValue());
+    }
+    json.writeEndObject();
     json.writeNumberField("factor_bytes", summary.factorBytes());
     json.writeNumberField("jacobian_bytes", summary.jacobianBytes());
     json.writeNumberField("peak_bytes", SolveOnCommand.peakBytes());
-  }
-
-  /** Seconds by stage. */
-  Map<String, Double> stages() {
-    return BenchStages.of(summary.seconds(), making, leaving);
   }
 }
