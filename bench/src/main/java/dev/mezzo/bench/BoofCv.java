@@ -40,7 +40,7 @@ public final class BoofCv {
   private static final double DAMPENING = 1e-3;
 
   /** Part of chi2 by which it is off for pixels in single precision, with a margin. */
-  private static final double ROUNDING = 1e-7;
+  private static final double ROUNDING = 1e-6;
 
   private final BaScene problem;
   private final double limit;

@@ -2,6 +2,9 @@ package dev.mezzo.cli;
 
 import dev.mezzo.geometry.Pose3;
 import dev.mezzo.geometry.Rotation3;
+import dev.mezzo.io.BundleFile;
+import dev.mezzo.slam.BundleAdjustment;
+import dev.mezzo.slam.Sighting;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -36,25 +39,20 @@ final class BaFiles {
     return scene;
   }
 
-  /** "Bundle Adjustment in the Large": counts, observations, cameras of nine numbers, points. */
+  /** "Bundle Adjustment in the Large", as Mezzo reads it. */
   static BaScene readBal(Path file) throws IOException {
+    BundleAdjustment bundle = BundleFile.read(file).bundle();
     var scene = new BaScene();
-    try (var in = new Numbers(file)) {
-      int keyframes = in.count();
-      int landmarks = in.count();
-      int observations = in.count();
-      for (int i = 0; i < observations; i++) {
-        addPixel(scene, in.count(), in.count(), in.next(), in.next());
-      }
-      for (int k = 0; k < keyframes; k++) {
-        Rotation3 rotation = Rotation3.exp(in.next(), in.next(), in.next());
-        Pose3 cameraFromWorld = Pose3.of(in.next(), in.next(), in.next(), rotation);
-        scene.add(BaScene.Camera.of(BaScene.Model.BAL, in.next(3)));
-        scene.add(new BaScene.Keyframe(k, cameraFromWorld.inverse(), false));
-      }
-      for (int i = 0; i < landmarks; i++) {
-        scene.add(new BaScene.Landmark(in.next(), in.next(), in.next()));
-      }
+    for (int k = 0; k < bundle.keyframes(); k++) {
+      scene.add(BaScene.Camera.of(BaScene.Model.BAL, bundle.intrinsics(bundle.camera(k))));
+      scene.add(new BaScene.Keyframe(k, bundle.pose(k), false));
+    }
+    for (int i = 0; i < bundle.landmarks(); i++) {
+      double[] place = bundle.landmark(i);
+      scene.add(new BaScene.Landmark(place[0], place[1], place[2]));
+    }
+    for (Sighting seen : bundle.sightings()) {
+      addPixel(scene, seen.keyframe(), seen.landmark(), seen.u(), seen.v());
     }
     return scene;
   }

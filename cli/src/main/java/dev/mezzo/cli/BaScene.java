@@ -18,16 +18,18 @@ public final class BaScene {
   /** How a camera sees. */
   public enum Model {
     /** fx, fy, cx, cy. */
-    PINHOLE(Pinhole.INSTANCE),
+    PINHOLE,
     /** f, k1, k2. */
-    BAL(Bal.INSTANCE),
+    BAL,
     /** fx, fy, cx, cy, baseline. */
-    STEREO(RectifiedStereo.INSTANCE);
+    STEREO;
 
-    private final CameraModel model;
-
-    Model(CameraModel model) {
-      this.model = model;
+    private CameraModel camera() {
+      return switch (this) {
+        case PINHOLE -> Pinhole.INSTANCE;
+        case BAL -> Bal.INSTANCE;
+        case STEREO -> RectifiedStereo.INSTANCE;
+      };
     }
 
     /**
@@ -36,7 +38,7 @@ public final class BaScene {
      * @return three to five
      */
     public int parameters() {
-      return model.parameters();
+      return camera().parameters();
     }
 
     /**
@@ -45,7 +47,7 @@ public final class BaScene {
      * @return 2 or 3
      */
     public int dimension() {
-      return model.dimension();
+      return camera().dimension();
     }
   }
 
@@ -194,7 +196,7 @@ public final class BaScene {
   BundleAdjustment toBundle() {
     var bundle = new BundleAdjustment();
     for (Camera camera : cameras) {
-      int index = bundle.addCamera(camera.model().model, camera.parameters());
+      int index = bundle.addCamera(camera.model().camera(), camera.parameters());
       bundle.setIntrinsicsFixed(index, !camera.free());
     }
     for (Keyframe keyframe : keyframes) {
@@ -226,7 +228,7 @@ public final class BaScene {
       Camera camera = cameras.get(keyframe.camera());
       Landmark landmark = landmarks.get(observation.landmark());
       double[] p = keyframe.pose().inverse().transform(landmark.x(), landmark.y(), landmark.z());
-      camera.model().model.project(p[0], p[1], p[2], camera.parameters(), 0, seen, 0);
+      camera.model().camera().project(p[0], p[1], p[2], camera.parameters(), 0, seen, 0);
       double[] measured = {observation.first(), observation.second(), observation.third()};
       for (int i = 0; i < camera.model().dimension(); i++) {
         sum += (seen[i] - measured[i]) * (seen[i] - measured[i]);

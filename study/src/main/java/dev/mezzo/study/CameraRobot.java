@@ -26,6 +26,12 @@ public final class CameraRobot {
   /** Standard deviation of what the camera sees, pixels. */
   public static final double PIXEL_NOISE = 0.5;
 
+  /** Standard deviation of odometry along each axis, from one keyframe to the next, metres. */
+  public static final double TRANSLATION_NOISE = 0.01;
+
+  /** Standard deviation of odometry about each axis, radians. */
+  public static final double ROTATION_NOISE = 0.003;
+
   private static final int TRACKS = 55;
   private static final double LOSS = 0.02; // of a track, from one keyframe to the next
   private static final double NEAREST = 0.5; // m
@@ -34,8 +40,6 @@ public final class CameraRobot {
   private static final double STEP = 0.17; // m between keyframes
   private static final double BEND = 0.02; // rad between keyframes at most
   private static final double WINDING = 0.05; // rad of the way's phase between keyframes
-  private static final double TRANSLATION_NOISE = 0.01; // m, of odometry
-  private static final double ROTATION_NOISE = 0.003; // rad
 
   private final SeededNoise noise;
   private final List<Point> landmarks = new ArrayList<>();

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Absolute trajectory error (ATE): how far an estimated trajectory is from the true one after the
  * rigid motion that brings it closest (Sturm et al., 2012). The motion is the least-squares fit of
- * the positions, in closed form with quaternions (Horn, 1987), without scale.
+ * the positions, in closed form with quaternions (Horn, 1987), with or without scale.
  *
  * @param translation distances between true and aligned positions, metres
  * @param rotation angles between true and aligned attitudes, radians
@@ -51,7 +51,43 @@ public record TrajectoryError(Statistics translation, Statistics rotation, Pose3
       throw new IllegalArgumentException(
           "trajectories of the same length are needed, not of " + n + " and " + estimate.size());
     }
-    Pose3 alignment = align(truth, estimate);
+    return aligned(truth, estimate, align(truth, estimate));
+  }
+
+  /**
+   * Compares two trajectories pose by pose, of which the estimate has a unit of length of its own,
+   * as that of a single camera has: it is scaled, too, so that it comes closest (Umeyama, 1991).
+   *
+   * @param truth true poses, body to world
+   * @param estimate estimated poses of the same instants, in any world frame
+   * @return the errors, in the unit of the truth; the alignment is that of the scaled estimate
+   * @throws IllegalArgumentException if there are no poses, or not as many in both
+   */
+  public static TrajectoryError upToScale(List<Pose3> truth, List<Pose3> estimate) {
+    Rotation3 rotation = between(truth, estimate).alignment().rotation();
+    double[] to = centroid(truth);
+    double[] from = centroid(estimate);
+    double product = 0;
+    double square = 0;
+    for (int i = 0; i < truth.size(); i++) {
+      Pose3 pose = estimate.get(i);
+      double[] a = rotation.rotate(pose.x() - from[0], pose.y() - from[1], pose.z() - from[2]);
+      double[] b = position(truth.get(i));
+      for (int k = 0; k < 3; k++) {
+        product += a[k] * (b[k] - to[k]);
+        square += a[k] * a[k];
+      }
+    }
+    double scale = square > 0 ? product / square : 1;
+    List<Pose3> scaled =
+        estimate.stream()
+            .map(p -> Pose3.of(scale * p.x(), scale * p.y(), scale * p.z(), p.rotation()))
+            .toList();
+    return between(truth, scaled);
+  }
+
+  private static TrajectoryError aligned(List<Pose3> truth, List<Pose3> estimate, Pose3 alignment) {
+    int n = truth.size();
     double[] distances = new double[n];
     double[] angles = new double[n];
     for (int i = 0; i < n; i++) {

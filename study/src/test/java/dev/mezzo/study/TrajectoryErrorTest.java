@@ -165,4 +165,21 @@ class TrajectoryErrorTest {
     }
     return Math.sqrt(sum / a.size());
   }
+
+  @Test
+  void upToScaleATrajectoryInAnotherUnitIsTheSame() {
+    List<Pose3> truth = new ArrayList<>();
+    List<Pose3> estimate = new ArrayList<>();
+    Pose3 elsewhere = Pose3.exp(1, 2, 3, 0.3, -0.2, 0.1);
+    for (int i = 0; i < 20; i++) {
+      Pose3 pose = Pose3.exp(i, 0.1 * i * i, Math.sin(i), 0.1 * i, 0, 0.05 * i);
+      truth.add(pose);
+      Pose3 moved = elsewhere.compose(pose);
+      estimate.add(Pose3.of(0.3 * moved.x(), 0.3 * moved.y(), 0.3 * moved.z(), moved.rotation()));
+    }
+    TrajectoryError error = TrajectoryError.upToScale(truth, estimate);
+    assertThat(error.translation().max()).isLessThan(1e-12);
+    assertThat(error.rotation().max()).isLessThan(1e-7);
+    assertThat(TrajectoryError.between(truth, estimate).translation().rmse()).isGreaterThan(1);
+  }
 }
