@@ -61,7 +61,7 @@ final class IdIndex {
   /**
    * Finaliser of SplitMix64 (Steele, Lea and Flood, 2014): ids that count up by any step spread.
    */
-  private static int hash(long id) {
+  static int hash(long id) {
     long z = (id ^ (id >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
     return (int) (z ^ (z >>> 31));

@@ -1,0 +1,219 @@
+package dev.mezzo.slam;
+
+import java.util.Arrays;
+
+/**
+ * Rows of a linear least-squares problem, dense, and their QR factorisation by Householder
+ * reflections (Golub and Van Loan, Matrix Computations, 4th ed., section 5.2) that leaves out what
+ * is zero at the beginning of a row. The last column is the constant: a row stands for (sum of A_c
+ * d_c + constant)^2. Nothing is squared, so that nothing is lost to it. Allocates nothing once its
+ * arrays are large enough.
+ */
+final class RowStack {
+  /** Columns of a landmark, behind the constant. */
+  private static final int POINT = 3;
+
+  private double[] a = new double[1024];
+  private double[] work = new double[64];
+  private int[] lead = new int[64];
+
+  /** Rows in the order of the factorisation. */
+  private int[] order = new int[64];
+
+  private int[] places = new int[64];
+  private int columns;
+  private int stride;
+  private int rows;
+
+  /** Rows of the factor that are kept: in the order, from one to before the other. */
+  private int firstKept;
+
+  private int endKept;
+
+  /**
+   * Begins with no rows.
+   *
+   * @param count columns without the constant
+   */
+  void begin(int count) {
+    columns = count;
+    stride = count + 1 + POINT;
+    rows = 0;
+    if (work.length < stride) {
+      work = new double[stride + stride / 2];
+      places = new int[stride + stride / 2];
+    }
+  }
+
+  /**
+   * Adds a row of zeros.
+   *
+   * @param firstColumn before which it stays zero
+   * @return where it begins in {@link #values()}, whose array may be another one afterwards
+   */
+  int add(int firstColumn) {
+    int at = rows * stride;
+    if (at + stride > a.length) {
+      a = Arrays.copyOf(a, (at + stride) + (at + stride) / 2);
+    }
+    if (rows == lead.length) {
+      lead = Arrays.copyOf(lead, 2 * rows);
+      order = Arrays.copyOf(order, 2 * rows);
+    }
+    Arrays.fill(a, at, at + stride, 0);
+    order[rows] = rows;
+    lead[rows++] = firstColumn;
+    return at;
+  }
+
+  /** The numbers of the rows. */
+  double[] values() {
+    return a;
+  }
+
+  /** Index of the constant within a row; the three columns of a landmark follow. */
+  int constant() {
+    return columns;
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  /**
+   * Eliminates a landmark from the rows that name it, which are the last ones: they become the rows
+   * that say what is known whatever the landmark is, three fewer if it is determined.
+   *
+   * @param firstRow the first of them
+   */
+  void eliminatePoint(int firstRow) {
+    int least = columns;
+    for (int k = firstRow; k < rows; k++) {
+      least = Math.min(least, lead[k]);
+    }
+    int pivot = firstRow;
+    for (int c = columns + 1; c < stride && pivot < rows; c++) {
+      if (reflect(pivot, rows, c, least)) {
+        pivot++;
+      }
+    }
+    // The rows that determine the landmark make room for the last ones.
+    for (int k = firstRow; k < pivot; k++) {
+      rows--;
+      if (rows >= pivot) {
+        System.arraycopy(a, rows * stride, a, k * stride, stride);
+      }
+    }
+    for (int k = firstRow; k < rows; k++) {
+      lead[k] = least;
+    }
+  }
+
+  /**
+   * Makes the rows upper trapezoidal and keeps those that do not name the first columns.
+   *
+   * @param leaving columns to be eliminated
+   */
+  void reduce(int leaving) {
+    sort();
+    firstKept = 0;
+    int pivot = 0;
+    int end = 0;
+    for (int c = 0; c < columns; c++) {
+      while (end < rows && lead[order[end]] <= c) {
+        end++;
+      }
+      if (pivot < end && reflect(pivot, end, c, c)) {
+        lead[order[pivot++]] = c;
+      }
+      if (c == leaving - 1) {
+        firstKept = pivot;
+      }
+    }
+    endKept = pivot;
+  }
+
+  /** Number of rows that {@link #reduce} kept, at most as many as there are columns left. */
+  int kept() {
+    return endKept - firstKept;
+  }
+
+  /** Where the k-th kept row begins in {@link #values()}. */
+  int keptRow(int k) {
+    return order[firstKept + k] * stride;
+  }
+
+  /** The first column in which that row is not zero. */
+  int keptLead(int k) {
+    return lead[order[firstKept + k]];
+  }
+
+  /** Orders the rows by where they begin. */
+  private void sort() {
+    Arrays.fill(places, 0, columns + 1, 0);
+    for (int k = 0; k < rows; k++) {
+      places[lead[k]]++;
+    }
+    int at = 0;
+    for (int c = 0; c <= columns; c++) {
+      at += places[c];
+      places[c] = at - places[c];
+    }
+    for (int k = 0; k < rows; k++) {
+      order[places[lead[k]]++] = k;
+    }
+  }
+
+  /**
+   * Reflects rows, given by their places in the order, so that all but the first are zero in a
+   * column; false if they are already.
+   *
+   * @param from where the numbers of these rows begin to be other than zero
+   */
+  private boolean reflect(int begin, int end, int column, int from) {
+    double norm2 = 0;
+    for (int k = begin; k < end; k++) {
+      double x = a[order[k] * stride + column];
+      norm2 += x * x;
+    }
+    if (norm2 == 0) {
+      return false;
+    }
+    int p = order[begin] * stride;
+    double first = a[p + column];
+    double alpha = -Math.copySign(Math.sqrt(norm2), first);
+    double v = first - alpha;
+    double beta = 1 / (norm2 - alpha * first);
+    for (int c = from; c < stride; c++) {
+      work[c] = v * a[p + c];
+    }
+    for (int k = begin + 1; k < end; k++) {
+      addTo(order[k] * stride, from, a[order[k] * stride + column]);
+    }
+    subtract(p, from, beta * v);
+    a[p + column] = alpha;
+    for (int k = begin + 1; k < end; k++) {
+      int at = order[k] * stride;
+      double x = a[at + column];
+      if (x != 0) {
+        subtract(at, from, beta * x);
+        a[at + column] = 0;
+      }
+    }
+    return true;
+  }
+
+  private void addTo(int at, int from, double factor) {
+    if (factor != 0) {
+      for (int c = from; c < stride; c++) {
+        work[c] += factor * a[at + c];
+      }
+    }
+  }
+
+  private void subtract(int at, int from, double factor) {
+    for (int c = from; c < stride; c++) {
+      a[at + c] -= factor * work[c];
+    }
+  }
+}
