@@ -20,7 +20,8 @@ import java.util.Objects;
  *
  * <p>with h the camera's model and k its parameters, (R, t) the pose of the keyframe, l the
  * landmark, z the measured numbers, and rho a loss; with sigma = 1, the default, and no loss it is
- * the sum of squared pixel errors.
+ * the sum of squared pixel errors. Other measurements may be added: poses relative to each other or
+ * in the world, known landmarks, distances, and the corners of tags of known size.
  *
  * <pre>{@code
  * var bundle = new BundleAdjustment();
@@ -44,10 +45,11 @@ import java.util.Objects;
  *
  * <p><b>Gauge.</b> Nothing is held unless it is said: single cameras leave 7 directions open (the
  * place and heading of the whole, and its scale), stereo and depth cameras 6. {@link #setFixed}
- * holds a keyframe, which takes 6 of them; a second one, or a known distance, takes the scale.
- * Where directions are open, Levenberg-Marquardt, the algorithm of {@link #optimizer()}, goes to
- * the nearest of the equally good optima. A keyframe, a landmark or a camera that no measurement
- * mentions stays where it is.
+ * holds a keyframe, which takes 6 of them; a second one, or {@link #addScalePrior}, takes the
+ * scale. A tag that is held ({@link #setTagFixed}) takes all 7. Where directions are open,
+ * Levenberg-Marquardt, the algorithm of {@link #optimizer()}, goes to the nearest of the equally
+ * good optima. A keyframe, a landmark, a tag or a camera that no measurement mentions stays where
+ * it is.
  *
  * <p>Quaternion order: (x, y, z, w), Hamilton, unit, rotating body (camera) to world. Tangent
  * order: translation first, then rotation: Pose3 (vx vy vz wx wy wz); metres, radians.
@@ -90,6 +92,16 @@ public final class BundleAdjustment extends BundleContents {
   }
 
   /**
+   * Variable of a tag's pose in {@link #problem}.
+   *
+   * @param tag index
+   * @return index of the variable
+   */
+  public int tagVariable(int tag) {
+    return layout().tag(check("tag", tag, tags()));
+  }
+
+  /**
    * Variable of a landmark in {@link #problem}.
    *
    * @param landmark index
@@ -110,6 +122,19 @@ public final class BundleAdjustment extends BundleContents {
   }
 
   /**
+   * Marginal covariances at the present estimate, with the squared loss but where {@link #setLoss}
+   * says otherwise. To be closed.
+   *
+   * @return of keyframes, landmarks, tags and cameras
+   * @throws IllegalArgumentException if there is no measurement, or nothing that may move
+   * @throws dev.mezzo.optimize.SingularProblemException if directions are open, as they are unless
+   *     enough is held; its variable is one of {@link #problem}
+   */
+  public BundleCovariance covariance() {
+    return new BundleCovariance(this, LossFunction.NONE);
+  }
+
+  /**
    * This bundle as an optimisation problem, with the squared loss but where {@link #setLoss} says
    * otherwise.
    *
@@ -122,7 +147,7 @@ public final class BundleAdjustment extends BundleContents {
   /**
    * This bundle as an optimisation problem, to which factors of other kinds may be added; see
    * {@link #takeStates}. Variables are the keyframes, then the free intrinsic parameters, then the
-   * landmarks; factor m is measurement m.
+   * tags, then the landmarks; factor m is measurement m.
    *
    * @param loss for every observation without a loss of its own
    * @return a new problem at the present estimate
@@ -137,6 +162,10 @@ public final class BundleAdjustment extends BundleContents {
       problem.addVariable(Manifold.POSE3, state);
     }
     layout.addIntrinsics(problem);
+    for (Tag tag : tags) {
+      tag.pose().toState(state, 0);
+      problem.addVariable(Manifold.POSE3, state);
+    }
     Manifold space = Manifold.euclidean(3);
     for (double[] landmark : landmarks) {
       problem.addVariable(space, landmark);
@@ -154,6 +183,7 @@ public final class BundleAdjustment extends BundleContents {
       }
     }
     held.or(fixedKeyframes);
+    fixedTags.stream().forEach(t -> held.set(layout.tag(t)));
     fixedLandmarks.stream().forEach(l -> held.set(layout.landmark(l)));
     held.stream().forEach(v -> problem.setFixed(v, true));
     return problem;
@@ -174,6 +204,10 @@ public final class BundleAdjustment extends BundleContents {
       if (layout.intrinsics(c) >= 0) {
         cameras.set(c, cameras.get(c).withIntrinsics(solved.state(layout.intrinsics(c))));
       }
+    }
+    for (int t = 0; t < tags(); t++) {
+      Pose3 pose = Pose3.ofState(solved.state(layout.tag(t)), 0);
+      tags.set(t, new Tag(tags.get(t).size(), pose));
     }
     for (int l = 0; l < landmarks(); l++) {
       landmarks.set(l, solved.state(layout.landmark(l)));

@@ -5,8 +5,14 @@ import dev.mezzo.geometry.Point;
 import dev.mezzo.geometry.Pose3;
 import dev.mezzo.geometry.RectifiedStereo;
 import dev.mezzo.optimize.LossFunction;
+import dev.mezzo.slam.BundleMeasurement.KnownDistance;
+import dev.mezzo.slam.BundleMeasurement.KnownLandmark;
+import dev.mezzo.slam.BundleMeasurement.KnownPose;
+import dev.mezzo.slam.BundleMeasurement.RelativePose;
 import dev.mezzo.slam.BundleMeasurement.Seen;
+import dev.mezzo.slam.BundleMeasurement.SeenTag;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +23,8 @@ abstract sealed class BundleContents permits BundleAdjustment {
   final List<Pose3> poses = new ArrayList<>();
   final List<Integer> cameraOf = new ArrayList<>();
   final List<double[]> landmarks = new ArrayList<>();
+  final List<Tag> tags = new ArrayList<>();
+  final BitSet fixedTags = new BitSet();
   final BitSet fixedKeyframes = new BitSet();
   final BitSet fixedLandmarks = new BitSet();
   final List<BundleMeasurement> measurements = new ArrayList<>();
@@ -27,14 +35,22 @@ abstract sealed class BundleContents permits BundleAdjustment {
    */
   final List<LossFunction> losses = new ArrayList<>();
 
-  /** As cameras and keyframes are now; null when that changed. */
+  /**
+   * A square of known size.
+   *
+   * @param size length of an edge
+   * @param pose world-from-tag
+   */
+  record Tag(double size, Pose3 pose) {}
+
+  /** As cameras, keyframes and tags are now; null when that changed. */
   private BundleLayout layout;
 
   BundleContents() {}
 
   final BundleLayout layout() {
     if (layout == null) {
-      layout = new BundleLayout(cameras, keyframes());
+      layout = new BundleLayout(cameras, keyframes(), tags());
     }
     return layout;
   }
@@ -179,6 +195,111 @@ abstract sealed class BundleContents permits BundleAdjustment {
     return addSighting(keyframe, landmark, Sighting.Kind.DEPTH, u, v, depth, sigma, sigmaDepth);
   }
 
+  /**
+   * Adds a square tag (AprilTag, ArUco) of known size: it gives the map its scale, and, held, its
+   * place.
+   *
+   * @param size length of an edge, in the unit of the map
+   * @param worldFromTag its estimated pose; x right, y down, z into the tag, origin at its centre
+   * @return its index
+   * @throws IllegalArgumentException if the size is not positive
+   */
+  public int addTag(double size, Pose3 worldFromTag) {
+    Objects.requireNonNull(worldFromTag, "worldFromTag");
+    if (!(size > 0) || Double.isInfinite(size)) {
+      throw new IllegalArgumentException("the size of a tag is positive, not " + size);
+    }
+    layout = null;
+    tags.add(new Tag(size, worldFromTag));
+    return tags.size() - 1;
+  }
+
+  /**
+   * Adds what a keyframe's camera saw of a tag; of a stereo camera, what its left camera saw.
+   *
+   * @param keyframe index
+   * @param tag index
+   * @param corners u and v of the lower left, lower right, upper right and upper left corner of the
+   *     tag as it is when upright: eight numbers, in the order of AprilTag 3
+   * @param sigma standard deviation of each, pixels
+   * @return index of the measurement
+   * @throws IllegalArgumentException if these are not eight finite numbers or sigma is not positive
+   */
+  public int addTagObservation(int keyframe, int tag, double[] corners, double sigma) {
+    check("tag", tag, tags.size());
+    List<Double> z = Arrays.stream(corners).boxed().toList();
+    double size = tags.get(tag).size();
+    return add(new SeenTag(keyframe, tag, size, camera(keyframe), z, sigma));
+  }
+
+  /**
+   * Adds a measured pose of one keyframe from another, as of odometry.
+   *
+   * @param from index of the keyframe that measures
+   * @param to index of the other
+   * @param measured pose of the other in the frame of the first
+   * @param information inverse covariance of the error, 6x6; its rotation part is the vector part
+   *     of a quaternion, half the rotation vector, as in {@link PoseGraph}
+   * @return index of the measurement
+   * @throws IllegalArgumentException if both are the same, or the matrix is not 6x6
+   */
+  public int addRelativePose(int from, int to, Pose3 measured, InformationMatrix information) {
+    checkPair(from, to);
+    return add(new RelativePose(from, to, measured, information));
+  }
+
+  /**
+   * Adds a measured pose of a keyframe in the world.
+   *
+   * @param keyframe index
+   * @param measured where it was measured to be
+   * @param information inverse covariance of the error, 6x6, as for {@link #addRelativePose}
+   * @return index of the measurement
+   * @throws IllegalArgumentException if the matrix is not 6x6
+   */
+  public int addPosePrior(int keyframe, Pose3 measured, InformationMatrix information) {
+    check("keyframe", keyframe, keyframes());
+    return add(new KnownPose(keyframe, measured, information));
+  }
+
+  /**
+   * Adds a measured position of a landmark in the world.
+   *
+   * @param landmark index
+   * @param measured where it was measured to be, a point of space
+   * @param information inverse covariance of the error, 3x3
+   * @return index of the measurement
+   * @throws IllegalArgumentException if the point or the matrix has another dimension
+   */
+  public int addLandmarkPrior(int landmark, Point measured, InformationMatrix information) {
+    check("landmark", landmark, landmarks());
+    return add(new KnownLandmark(landmark, measured, information));
+  }
+
+  /**
+   * Adds a measured distance between the places of two keyframes, which gives the map of a single
+   * camera its scale.
+   *
+   * @param a index of the one
+   * @param b index of the other
+   * @param distance in the unit of the map
+   * @param sigma its standard deviation
+   * @return index of the measurement
+   * @throws IllegalArgumentException if both are the same, or a number makes no sense
+   */
+  public int addScalePrior(int a, int b, double distance, double sigma) {
+    checkPair(a, b);
+    return add(new KnownDistance(a, b, distance, sigma));
+  }
+
+  private void checkPair(int a, int b) {
+    check("keyframe", a, keyframes());
+    check("keyframe", b, keyframes());
+    if (a == b) {
+      throw new IllegalArgumentException("keyframe " + a + " and itself");
+    }
+  }
+
   private int addSighting(
       int keyframe,
       int landmark,
@@ -229,6 +350,16 @@ abstract sealed class BundleContents permits BundleAdjustment {
    */
   public void setLandmarkFixed(int landmark, boolean isFixed) {
     fixedLandmarks.set(check("landmark", landmark, landmarks()), isFixed);
+  }
+
+  /**
+   * Holds the pose of a tag, or frees it again.
+   *
+   * @param tag index
+   * @param isFixed true to hold it
+   */
+  public void setTagFixed(int tag, boolean isFixed) {
+    fixedTags.set(check("tag", tag, tags()), isFixed);
   }
 
   /**
@@ -296,6 +427,15 @@ abstract sealed class BundleContents permits BundleAdjustment {
   }
 
   /**
+   * Number of tags.
+   *
+   * @return at least 0
+   */
+  public int tags() {
+    return tags.size();
+  }
+
+  /**
    * Number of measurements of all kinds.
    *
    * @return at least 0
@@ -327,6 +467,16 @@ abstract sealed class BundleContents permits BundleAdjustment {
    */
   public Pose3 pose(int keyframe) {
     return poses.get(check("keyframe", keyframe, keyframes()));
+  }
+
+  /**
+   * Pose of a tag.
+   *
+   * @param tag index
+   * @return world-from-tag
+   */
+  public Pose3 tagPose(int tag) {
+    return tags.get(check("tag", tag, tags())).pose();
   }
 
   /**
