@@ -338,6 +338,73 @@ MEZZO_API mezzo_status mezzo_hessian_query(const mezzo_hessian *h, mezzo_hessian
 MEZZO_API mezzo_status mezzo_hessian_assemble(const mezzo_hessian *h, const double *jacobian, const double *scale,
                                               double *hessian);
 
+/* ---- Elimination of landmarks ---- */
+/*
+ * The reduced system of bundle adjustment, never formed: with J D = [F E], E the columns of variables that are
+ * eliminated, and [E; sqrt(lambda) I] = Q R (Q1 being the rows of Q that belong to E), the step of what is kept minimises
+ *   || (I - Q Q^T) ([F; 0] x + [r; 0]) ||^2 + lambda ||x||^2,
+ * and that of what was eliminated is -R^-1 Q1^T (F x + r) (Demmel, Sommer, Cremers, Usenko, "Square root bundle
+ * adjustment for large-scale reconstruction", CVPR 2021, without the matrix Q2). Eliminated variables have dimension 3,
+ * and no factor names two of them; kept ones have at most MEZZO_MAX_KEPT_DIM. Kept variables count in the order of J's.
+ * A direction in which a landmark is not observed, and not damped, stays where it is.
+ */
+typedef struct mezzo_elimination mezzo_elimination;
+
+#define MEZZO_MAX_KEPT_DIM 8
+
+typedef struct mezzo_elimination_info {
+  int64_t landmarks; /* variables that are eliminated */
+  int64_t variables; /* variables that are kept */
+  int64_t columns;   /* scalar columns of these: length of vectors of the reduced system */
+  int64_t pairs;     /* products of blocks that the reduced Hessian sums up */
+  int64_t values;    /* scalars of a panel, F with its padding */
+  int64_t rows;      /* rows of Q1, with their padding */
+} mezzo_elimination_info;
+
+/* eliminated[variables of j]: 1 or 0. Errors: NULL, INDEX (a factor names two eliminated variables), SIZE (a dimension
+ * that is not admitted), MEMORY. */
+MEZZO_API mezzo_status mezzo_elimination_create(const mezzo_jacobian *j, const uint8_t *eliminated,
+                                                mezzo_elimination **out);
+/* The same handle for another structure; after an error it is as it was. */
+MEZZO_API mezzo_status mezzo_elimination_assign(mezzo_elimination *e, const mezzo_jacobian *j,
+                                                const uint8_t *eliminated);
+MEZZO_API void mezzo_elimination_destroy(mezzo_elimination *e);
+MEZZO_API mezzo_status mezzo_elimination_query(const mezzo_elimination *e, mezzo_elimination_info *info);
+
+/* The structure of the reduced system: its variables are the kept ones, and two of them share a factor of one row where
+ * its Hessian has a block. For mezzo_order and mezzo_hessian_create; there are no values for it. Errors: NULL, SIZE,
+ * MEMORY. */
+MEZZO_API mezzo_status mezzo_elimination_reduced(const mezzo_elimination *e, mezzo_jacobian **out);
+/* The Hessian of the reduced structure that mezzo_elimination_compute will fill from now on. Errors: NULL, SIZE (it is
+ * of another structure), MEMORY. */
+MEZZO_API mezzo_status mezzo_elimination_set_hessian(mezzo_elimination *e, const mezzo_hessian *h);
+
+/* Bytes of what mezzo_elimination_compute stores, with F in that type (F64, F32, F16, BF16) and Q1 in its vector type; 0
+ * on error. Such an array needs an alignment of 8 bytes. */
+MEZZO_API int64_t mezzo_elimination_bytes(const mezzo_elimination *e, mezzo_type type);
+
+/*
+ * Factors every landmark in fp64 and stores fl(mu F), Q1 and R. jacobian and residual in fp64 as of mezzo_jacobian,
+ * scale[columns of J] is D, lambda >= 0. gradient[columns of the reduced system] = -F^T (I - Q1 Q1^T) r in fp64. hessian,
+ * unless NULL: F^T (I - Q1 Q1^T) F in fp64, values of the Hessian that was set. range may be NULL and counts the
+ * rounding of F. Uses work space of the handle. Returns MEZZO_NON_FINITE where the gradient is not finite. Errors: NULL,
+ * TYPE, SIZE (lambda negative, mu not positive, no Hessian set).
+ */
+MEZZO_API mezzo_status mezzo_elimination_compute(mezzo_elimination *e, const double *jacobian, const double *residual,
+                                                 const double *scale, double lambda, mezzo_type type, double mu,
+                                                 void *store, double *gradient, double *hessian, mezzo_range *range);
+
+/* q = F^T (I - Q1 Q1^T) F p with what was stored for that type and mu; p and q [columns of the reduced system] in its
+ * vector type, q == p allowed. *norm2 = p^T q, as a sum of squares. Uses work space of the handle. Returns
+ * MEZZO_NON_FINITE (and the values) where that is not finite. Errors: NULL, TYPE. */
+MEZZO_API mezzo_status mezzo_elimination_normal_times(mezzo_elimination *e, mezzo_type type, const void *store,
+                                                      double mu, const void *p, void *q, double *norm2);
+
+/* y[columns of J] = the whole step in fp64, of x, that of the reduced system in fp64. Uses work space of the handle.
+ * Errors: NULL, TYPE. */
+MEZZO_API mezzo_status mezzo_elimination_back_substitute(mezzo_elimination *e, mezzo_type type, const void *store,
+                                                         double mu, const double *x, double *y);
+
 /* ---- Incomplete Cholesky ---- */
 /* Block factor L of P (H + shift I) P^T ~ L L^T on a static pattern: by level of fill, or by size. Diagonal blocks are
  * held inverted. */

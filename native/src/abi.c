@@ -70,6 +70,15 @@ static const mezzo_abi_entry table[] = {
     VALUE(MEZZO_ORDER_AMD),
     VALUE(MEZZO_ORDER_METIS),
 
+    VALUE(MEZZO_MAX_KEPT_DIM),
+    SIZE(mezzo_elimination_info),
+    MEMBER(mezzo_elimination_info, landmarks),
+    MEMBER(mezzo_elimination_info, variables),
+    MEMBER(mezzo_elimination_info, columns),
+    MEMBER(mezzo_elimination_info, pairs),
+    MEMBER(mezzo_elimination_info, values),
+    MEMBER(mezzo_elimination_info, rows),
+
     SIZE(mezzo_hessian_info),
     MEMBER(mezzo_hessian_info, columns),
     MEMBER(mezzo_hessian_info, blocks),

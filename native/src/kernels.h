@@ -9,6 +9,7 @@
 #ifndef MEZZO_KERNELS_H
 #define MEZZO_KERNELS_H
 
+#include "elimination.h"
 #include "ic.h"
 #include "jacobian.h"
 #include "mezzo.h"
@@ -59,6 +60,21 @@ typedef struct mezzo_gram_kernels {
   void (*add)(const mezzo_jacobian_group *group, const int64_t *target, const double *jacobian, double *hessian);
 } mezzo_gram_kernels;
 
+/* eliminate: all landmarks, as mezzo_elimination_compute; scale and gradient of the handle are octets, the gradient is
+ * zero before. convert rounds panels, whose scalars are then of that size.
+ * elimination_times: vectors of octets. normal: q += F^T (I - Q1 Q1^T) F p, returns the sum of squares. to_landmarks:
+ * Q1^T F p of all landmarks. scale undoes that of the panels. */
+typedef struct mezzo_eliminate_kernels {
+  void (*run)(mezzo_elimination *e, const mezzo_elimination_pass *pass, mezzo_convert_kernel *convert,
+              int32_t scalar_size);
+} mezzo_eliminate_kernels;
+typedef struct mezzo_elimination_times_kernels {
+  double (*normal)(const mezzo_elimination *e, const void *panels, const void *q1, const void *damped, double scale,
+                   const void *p, void *q);
+  void (*to_landmarks)(const mezzo_elimination *e, const void *panels, const void *q1, double scale, const void *p,
+                       double *t);
+} mezzo_elimination_times_kernels;
+
 /* Incomplete Cholesky; arrays and scale of a factor as in ic.h.
  *
  * ic_factor: H + shift I = L L^T in the kernel's type. factor: the groups of columns from *g up to end, all of whose
@@ -101,6 +117,8 @@ typedef struct mezzo_ic_solve_half_kernels {
   OPERATION(jacobian_transpose_times)                                                                                  \
   OPERATION(jacobian_transpose_times_half)                                                                             \
   OPERATION(gram)                                                                                                      \
+  OPERATION(eliminate)                                                                                                 \
+  OPERATION(elimination_times)                                                                                         \
   OPERATION(ic_factor)                                                                                                 \
   OPERATION(ic_round)                                                                                                  \
   OPERATION(ic_solve)                                                                                                  \

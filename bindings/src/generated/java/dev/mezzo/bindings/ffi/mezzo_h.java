@@ -59,6 +59,15 @@ public class mezzo_h extends mezzo_h$shared {
     public static int MEZZO_MAX_ARITY() {
         return MEZZO_MAX_ARITY;
     }
+    private static final int MEZZO_MAX_KEPT_DIM = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define MEZZO_MAX_KEPT_DIM 8
+     * }
+     */
+    public static int MEZZO_MAX_KEPT_DIM() {
+        return MEZZO_MAX_KEPT_DIM;
+    }
     private static final int MEZZO_OK = (int)0L;
     /**
      * {@snippet lang=c :
@@ -2730,6 +2739,634 @@ public class mezzo_h extends mezzo_h$shared {
                 traceDowncall("mezzo_hessian_assemble", h, jacobian, scale, hessian);
             }
             return (int)mh$.invokeExact(h, jacobian, scale, hessian);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class mezzo_elimination_create {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            mezzo_h.C_INT,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_elimination_create");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_create(const mezzo_jacobian *j, const uint8_t *eliminated, mezzo_elimination **out)
+     * }
+     */
+    public static FunctionDescriptor mezzo_elimination_create$descriptor() {
+        return mezzo_elimination_create.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_create(const mezzo_jacobian *j, const uint8_t *eliminated, mezzo_elimination **out)
+     * }
+     */
+    public static MethodHandle mezzo_elimination_create$handle() {
+        return mezzo_elimination_create.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_create(const mezzo_jacobian *j, const uint8_t *eliminated, mezzo_elimination **out)
+     * }
+     */
+    public static MemorySegment mezzo_elimination_create$address() {
+        return mezzo_elimination_create.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_create(const mezzo_jacobian *j, const uint8_t *eliminated, mezzo_elimination **out)
+     * }
+     */
+    public static int mezzo_elimination_create(MemorySegment j, MemorySegment eliminated, MemorySegment out) {
+        var mh$ = mezzo_elimination_create.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mezzo_elimination_create", j, eliminated, out);
+            }
+            return (int)mh$.invokeExact(j, eliminated, out);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class mezzo_elimination_assign {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            mezzo_h.C_INT,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_elimination_assign");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_assign(mezzo_elimination *e, const mezzo_jacobian *j, const uint8_t *eliminated)
+     * }
+     */
+    public static FunctionDescriptor mezzo_elimination_assign$descriptor() {
+        return mezzo_elimination_assign.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_assign(mezzo_elimination *e, const mezzo_jacobian *j, const uint8_t *eliminated)
+     * }
+     */
+    public static MethodHandle mezzo_elimination_assign$handle() {
+        return mezzo_elimination_assign.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_assign(mezzo_elimination *e, const mezzo_jacobian *j, const uint8_t *eliminated)
+     * }
+     */
+    public static MemorySegment mezzo_elimination_assign$address() {
+        return mezzo_elimination_assign.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_assign(mezzo_elimination *e, const mezzo_jacobian *j, const uint8_t *eliminated)
+     * }
+     */
+    public static int mezzo_elimination_assign(MemorySegment e, MemorySegment j, MemorySegment eliminated) {
+        var mh$ = mezzo_elimination_assign.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mezzo_elimination_assign", e, j, eliminated);
+            }
+            return (int)mh$.invokeExact(e, j, eliminated);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class mezzo_elimination_destroy {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            mezzo_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_elimination_destroy");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void mezzo_elimination_destroy(mezzo_elimination *e)
+     * }
+     */
+    public static FunctionDescriptor mezzo_elimination_destroy$descriptor() {
+        return mezzo_elimination_destroy.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void mezzo_elimination_destroy(mezzo_elimination *e)
+     * }
+     */
+    public static MethodHandle mezzo_elimination_destroy$handle() {
+        return mezzo_elimination_destroy.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void mezzo_elimination_destroy(mezzo_elimination *e)
+     * }
+     */
+    public static MemorySegment mezzo_elimination_destroy$address() {
+        return mezzo_elimination_destroy.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void mezzo_elimination_destroy(mezzo_elimination *e)
+     * }
+     */
+    public static void mezzo_elimination_destroy(MemorySegment e) {
+        var mh$ = mezzo_elimination_destroy.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mezzo_elimination_destroy", e);
+            }
+            mh$.invokeExact(e);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class mezzo_elimination_query {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            mezzo_h.C_INT,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_elimination_query");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_query(const mezzo_elimination *e, mezzo_elimination_info *info)
+     * }
+     */
+    public static FunctionDescriptor mezzo_elimination_query$descriptor() {
+        return mezzo_elimination_query.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_query(const mezzo_elimination *e, mezzo_elimination_info *info)
+     * }
+     */
+    public static MethodHandle mezzo_elimination_query$handle() {
+        return mezzo_elimination_query.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_query(const mezzo_elimination *e, mezzo_elimination_info *info)
+     * }
+     */
+    public static MemorySegment mezzo_elimination_query$address() {
+        return mezzo_elimination_query.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_query(const mezzo_elimination *e, mezzo_elimination_info *info)
+     * }
+     */
+    public static int mezzo_elimination_query(MemorySegment e, MemorySegment info) {
+        var mh$ = mezzo_elimination_query.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mezzo_elimination_query", e, info);
+            }
+            return (int)mh$.invokeExact(e, info);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class mezzo_elimination_reduced {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            mezzo_h.C_INT,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_elimination_reduced");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_reduced(const mezzo_elimination *e, mezzo_jacobian **out)
+     * }
+     */
+    public static FunctionDescriptor mezzo_elimination_reduced$descriptor() {
+        return mezzo_elimination_reduced.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_reduced(const mezzo_elimination *e, mezzo_jacobian **out)
+     * }
+     */
+    public static MethodHandle mezzo_elimination_reduced$handle() {
+        return mezzo_elimination_reduced.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_reduced(const mezzo_elimination *e, mezzo_jacobian **out)
+     * }
+     */
+    public static MemorySegment mezzo_elimination_reduced$address() {
+        return mezzo_elimination_reduced.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_reduced(const mezzo_elimination *e, mezzo_jacobian **out)
+     * }
+     */
+    public static int mezzo_elimination_reduced(MemorySegment e, MemorySegment out) {
+        var mh$ = mezzo_elimination_reduced.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mezzo_elimination_reduced", e, out);
+            }
+            return (int)mh$.invokeExact(e, out);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class mezzo_elimination_set_hessian {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            mezzo_h.C_INT,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_elimination_set_hessian");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_set_hessian(mezzo_elimination *e, const mezzo_hessian *h)
+     * }
+     */
+    public static FunctionDescriptor mezzo_elimination_set_hessian$descriptor() {
+        return mezzo_elimination_set_hessian.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_set_hessian(mezzo_elimination *e, const mezzo_hessian *h)
+     * }
+     */
+    public static MethodHandle mezzo_elimination_set_hessian$handle() {
+        return mezzo_elimination_set_hessian.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_set_hessian(mezzo_elimination *e, const mezzo_hessian *h)
+     * }
+     */
+    public static MemorySegment mezzo_elimination_set_hessian$address() {
+        return mezzo_elimination_set_hessian.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_set_hessian(mezzo_elimination *e, const mezzo_hessian *h)
+     * }
+     */
+    public static int mezzo_elimination_set_hessian(MemorySegment e, MemorySegment h) {
+        var mh$ = mezzo_elimination_set_hessian.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mezzo_elimination_set_hessian", e, h);
+            }
+            return (int)mh$.invokeExact(e, h);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class mezzo_elimination_bytes {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            mezzo_h.C_LONG,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_elimination_bytes");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int64_t mezzo_elimination_bytes(const mezzo_elimination *e, mezzo_type type)
+     * }
+     */
+    public static FunctionDescriptor mezzo_elimination_bytes$descriptor() {
+        return mezzo_elimination_bytes.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int64_t mezzo_elimination_bytes(const mezzo_elimination *e, mezzo_type type)
+     * }
+     */
+    public static MethodHandle mezzo_elimination_bytes$handle() {
+        return mezzo_elimination_bytes.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int64_t mezzo_elimination_bytes(const mezzo_elimination *e, mezzo_type type)
+     * }
+     */
+    public static MemorySegment mezzo_elimination_bytes$address() {
+        return mezzo_elimination_bytes.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int64_t mezzo_elimination_bytes(const mezzo_elimination *e, mezzo_type type)
+     * }
+     */
+    public static long mezzo_elimination_bytes(MemorySegment e, int type) {
+        var mh$ = mezzo_elimination_bytes.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mezzo_elimination_bytes", e, type);
+            }
+            return (long)mh$.invokeExact(e, type);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class mezzo_elimination_compute {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            mezzo_h.C_INT,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_DOUBLE,
+            mezzo_h.C_INT,
+            mezzo_h.C_DOUBLE,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_elimination_compute");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_compute(mezzo_elimination *e, const double *jacobian, const double *residual, const double *scale, double lambda, mezzo_type type, double mu, void *store, double *gradient, double *hessian, mezzo_range *range)
+     * }
+     */
+    public static FunctionDescriptor mezzo_elimination_compute$descriptor() {
+        return mezzo_elimination_compute.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_compute(mezzo_elimination *e, const double *jacobian, const double *residual, const double *scale, double lambda, mezzo_type type, double mu, void *store, double *gradient, double *hessian, mezzo_range *range)
+     * }
+     */
+    public static MethodHandle mezzo_elimination_compute$handle() {
+        return mezzo_elimination_compute.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_compute(mezzo_elimination *e, const double *jacobian, const double *residual, const double *scale, double lambda, mezzo_type type, double mu, void *store, double *gradient, double *hessian, mezzo_range *range)
+     * }
+     */
+    public static MemorySegment mezzo_elimination_compute$address() {
+        return mezzo_elimination_compute.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_compute(mezzo_elimination *e, const double *jacobian, const double *residual, const double *scale, double lambda, mezzo_type type, double mu, void *store, double *gradient, double *hessian, mezzo_range *range)
+     * }
+     */
+    public static int mezzo_elimination_compute(MemorySegment e, MemorySegment jacobian, MemorySegment residual, MemorySegment scale, double lambda, int type, double mu, MemorySegment store, MemorySegment gradient, MemorySegment hessian, MemorySegment range) {
+        var mh$ = mezzo_elimination_compute.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mezzo_elimination_compute", e, jacobian, residual, scale, lambda, type, mu, store, gradient, hessian, range);
+            }
+            return (int)mh$.invokeExact(e, jacobian, residual, scale, lambda, type, mu, store, gradient, hessian, range);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class mezzo_elimination_normal_times {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            mezzo_h.C_INT,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_INT,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_DOUBLE,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_elimination_normal_times");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_normal_times(mezzo_elimination *e, mezzo_type type, const void *store, double mu, const void *p, void *q, double *norm2)
+     * }
+     */
+    public static FunctionDescriptor mezzo_elimination_normal_times$descriptor() {
+        return mezzo_elimination_normal_times.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_normal_times(mezzo_elimination *e, mezzo_type type, const void *store, double mu, const void *p, void *q, double *norm2)
+     * }
+     */
+    public static MethodHandle mezzo_elimination_normal_times$handle() {
+        return mezzo_elimination_normal_times.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_normal_times(mezzo_elimination *e, mezzo_type type, const void *store, double mu, const void *p, void *q, double *norm2)
+     * }
+     */
+    public static MemorySegment mezzo_elimination_normal_times$address() {
+        return mezzo_elimination_normal_times.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_normal_times(mezzo_elimination *e, mezzo_type type, const void *store, double mu, const void *p, void *q, double *norm2)
+     * }
+     */
+    public static int mezzo_elimination_normal_times(MemorySegment e, int type, MemorySegment store, double mu, MemorySegment p, MemorySegment q, MemorySegment norm2) {
+        var mh$ = mezzo_elimination_normal_times.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mezzo_elimination_normal_times", e, type, store, mu, p, q, norm2);
+            }
+            return (int)mh$.invokeExact(e, type, store, mu, p, q, norm2);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class mezzo_elimination_back_substitute {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            mezzo_h.C_INT,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_INT,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_DOUBLE,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_elimination_back_substitute");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_back_substitute(mezzo_elimination *e, mezzo_type type, const void *store, double mu, const double *x, double *y)
+     * }
+     */
+    public static FunctionDescriptor mezzo_elimination_back_substitute$descriptor() {
+        return mezzo_elimination_back_substitute.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_back_substitute(mezzo_elimination *e, mezzo_type type, const void *store, double mu, const double *x, double *y)
+     * }
+     */
+    public static MethodHandle mezzo_elimination_back_substitute$handle() {
+        return mezzo_elimination_back_substitute.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_back_substitute(mezzo_elimination *e, mezzo_type type, const void *store, double mu, const double *x, double *y)
+     * }
+     */
+    public static MemorySegment mezzo_elimination_back_substitute$address() {
+        return mezzo_elimination_back_substitute.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * mezzo_status mezzo_elimination_back_substitute(mezzo_elimination *e, mezzo_type type, const void *store, double mu, const double *x, double *y)
+     * }
+     */
+    public static int mezzo_elimination_back_substitute(MemorySegment e, int type, MemorySegment store, double mu, MemorySegment x, MemorySegment y) {
+        var mh$ = mezzo_elimination_back_substitute.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mezzo_elimination_back_substitute", e, type, store, mu, x, y);
+            }
+            return (int)mh$.invokeExact(e, type, store, mu, x, y);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "block_lanes__avx2.h"
+
+#define TYPE f16
+#define FAMILY avx2
+#include "elimination_times.inc"

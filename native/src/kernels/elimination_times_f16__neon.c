@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "block_lanes__neon.h"
+
+#define TYPE f16
+#define FAMILY neon
+#include "elimination_times.inc"

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "block_lanes__portable.h"
+
+#define TYPE f16
+#define FAMILY portable
+#include "elimination_times.inc"
