@@ -371,13 +371,12 @@ MEZZO_API mezzo_status mezzo_elimination_assign(mezzo_elimination *e, const mezz
 MEZZO_API void mezzo_elimination_destroy(mezzo_elimination *e);
 MEZZO_API mezzo_status mezzo_elimination_query(const mezzo_elimination *e, mezzo_elimination_info *info);
 
-/* The structure of the reduced system: its variables are the kept ones, and two of them share a factor of one row where
- * its Hessian has a block. For mezzo_order and mezzo_hessian_create; there are no values for it. Errors: NULL, SIZE,
- * MEMORY. */
-MEZZO_API mezzo_status mezzo_elimination_reduced(const mezzo_elimination *e, mezzo_jacobian **out);
-/* The Hessian of the reduced structure that mezzo_elimination_compute will fill from now on. Errors: NULL, SIZE (it is
- * of another structure), MEMORY. */
-MEZZO_API mezzo_status mezzo_elimination_set_hessian(mezzo_elimination *e, const mezzo_hessian *h);
+/* The Hessian F^T (I - Q1 Q1^T) F that mezzo_elimination_compute will fill from now on, its variables the kept ones, for
+ * mezzo_ic_create and mezzo_cholesky_create. ordering as for mezzo_order; automatically != 0 lets
+ * mezzo_order_automatically choose instead. *h is NULL or a handle that this function made, which then describes the new
+ * structure. After an error *h is as it was. Errors: NULL, SIZE, MEMORY, and those of mezzo_order. */
+MEZZO_API mezzo_status mezzo_elimination_hessian(mezzo_elimination *e, mezzo_ordering ordering, int32_t automatically,
+                                                 mezzo_hessian **h);
 
 /* Bytes of what mezzo_elimination_compute stores, with F in that type (F64, F32, F16, BF16) and Q1 in its vector type; 0
  * on error. Such an array needs an alignment of 8 bytes. */
@@ -435,6 +434,9 @@ MEZZO_API mezzo_status mezzo_ic_create(const mezzo_hessian *h, int32_t level, in
  * MEZZO_NON_FINITE where it breaks down, and no handle. Errors: NULL, SIZE for a negative number, MEMORY. */
 MEZZO_API mezzo_status mezzo_ic_create_by_size(const mezzo_hessian *h, const double *hessian, double shift,
                                                int64_t max_values, double *tolerance, mezzo_ic **out);
+/* The same handle for another Hessian, by level. After an error or MEZZO_FILL_LIMIT it is as it was. It works without a
+ * team from then on. */
+MEZZO_API mezzo_status mezzo_ic_assign(mezzo_ic *ic, const mezzo_hessian *h, int32_t level, int64_t max_values);
 MEZZO_API void mezzo_ic_destroy(mezzo_ic *ic);
 MEZZO_API mezzo_status mezzo_ic_query(const mezzo_ic *ic, mezzo_ic_info *info);
 

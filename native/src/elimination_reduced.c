@@ -81,10 +81,8 @@ static mezzo_status create_reduced(const mezzo_elimination *e, const occurrences
   return status;
 }
 
-mezzo_status mezzo_elimination_reduced(const mezzo_elimination *e, mezzo_jacobian **out) {
-  MEZZO_REQUIRE(out != NULL, MEZZO_ERROR_NULL);
-  *out = NULL;
-  MEZZO_REQUIRE(e != NULL, MEZZO_ERROR_NULL);
+/* Its variables are the kept ones, and two of them share a factor of one row where its Hessian has a block. */
+static mezzo_status find_structure(const mezzo_elimination *e, mezzo_jacobian **out) {
   occurrences o = {NULL, NULL};
   int32_t *seen_by = mezzo_allocate(e->kept, sizeof *seen_by);
   mezzo_status status = seen_by != NULL ? find_occurrences(e, &o) : MEZZO_ERROR_MEMORY;
@@ -100,21 +98,14 @@ mezzo_status mezzo_elimination_reduced(const mezzo_elimination *e, mezzo_jacobia
 
 /* Where each variable is in the Hessian. */
 static mezzo_status find_positions(const mezzo_elimination *e, const mezzo_hessian *h, int32_t *position) {
-  MEZZO_REQUIRE(h->variables == e->kept && h->columns == e->kept_columns, MEZZO_ERROR_SIZE);
   int32_t *of_column = mezzo_allocate(e->kept_columns, sizeof *of_column);
   MEZZO_REQUIRE(of_column != NULL, MEZZO_ERROR_MEMORY);
   for (int32_t v = 0; v < e->kept; v++)
     of_column[e->kept_column[v]] = v + 1;
-  mezzo_status status = MEZZO_OK;
-  for (int32_t k = 0; k < h->variables; k++) {
-    const int32_t v = of_column[h->column[k]] - 1;
-    if (v < 0 || h->dims[k] != e->kept_dim[v])
-      status = MEZZO_ERROR_SIZE;
-    else
-      position[v] = k;
-  }
+  for (int32_t k = 0; k < h->variables; k++)
+    position[of_column[h->column[k]] - 1] = k;
   mezzo_free(of_column);
-  return status;
+  return MEZZO_OK;
 }
 
 /* The landmark's variables by position, and which number each had before. */
@@ -131,16 +122,14 @@ static void sort_variables(int32_t n, int32_t *variable, int32_t *before, const 
   }
 }
 
-/* Where the values of the blocks of column a begin: table[row] for those rows that it has. */
-static void open_column(const mezzo_hessian *h, int32_t a, int64_t *place, int32_t *place_of) {
+/* Where the values of the blocks of column a begin: place[row] for those rows that it has. */
+static void open_column(const mezzo_hessian *h, int32_t a, int64_t *place) {
   int64_t value = h->first_value[a];
   place[a] = value;
-  place_of[a] = a;
   value += (int64_t)h->dims[a] * h->dims[a];
   for (int64_t p = h->lower.start[a]; p < h->lower.start[a + 1]; p++) {
     const int32_t row = h->lower.row[p];
     place[row] = value;
-    place_of[row] = a;
     value += (int64_t)h->dims[a] * h->dims[row];
   }
 }
@@ -150,14 +139,10 @@ static mezzo_status aim(const mezzo_elimination *e, const mezzo_hessian *h, cons
                         const int32_t *variables, int64_t *target) {
   occurrences o = {NULL, NULL};
   int64_t *place = mezzo_allocate(e->kept, sizeof *place);
-  int32_t *place_of = mezzo_allocate(e->kept, sizeof *place_of);
-  mezzo_status status = place != NULL && place_of != NULL ? find_occurrences(e, &o) : MEZZO_ERROR_MEMORY;
-  for (int32_t v = 0; v < e->kept && status == MEZZO_OK; v++)
-    place_of[v] = -1;
+  const mezzo_status status = place != NULL ? find_occurrences(e, &o) : MEZZO_ERROR_MEMORY;
   for (int32_t v = 0; v < e->kept && status == MEZZO_OK; v++) {
-    const int32_t a = position[v];
-    open_column(h, a, place, place_of);
-    for (int64_t k = o.start[v]; k < o.start[v + 1] && status == MEZZO_OK; k++) {
+    open_column(h, position[v], place);
+    for (int64_t k = o.start[v]; k < o.start[v + 1]; k++) {
       const mezzo_landmark *l = &e->landmark[o.landmark[k]];
       const int32_t *of_landmark = variables + l->variable;
       int32_t i = 0;
@@ -165,16 +150,11 @@ static mezzo_status aim(const mezzo_elimination *e, const mezzo_hessian *h, cons
         i++;
       /* Pairs (0,0) (0,1) .. (1,1) ..: those before row i of the triangle, then i's own. */
       int64_t *pair = target + l->pair + (int64_t)i * l->variables - (int64_t)i * (i - 1) / 2;
-      for (int32_t b = i; b < l->variables; b++, pair++) {
-        const int32_t row = position[of_landmark[b]];
-        if (place_of[row] != a)
-          status = MEZZO_ERROR_SIZE;
-        *pair = place[row];
-      }
+      for (int32_t b = i; b < l->variables; b++)
+        *pair++ = place[position[of_landmark[b]]];
     }
   }
   mezzo_free(place);
-  mezzo_free(place_of);
   mezzo_free(o.start);
   mezzo_free(o.landmark);
   return status;
@@ -192,8 +172,8 @@ static void renumber(mezzo_elimination *e, const int32_t *before, int32_t *now) 
   }
 }
 
-mezzo_status mezzo_elimination_set_hessian(mezzo_elimination *e, const mezzo_hessian *h) {
-  MEZZO_REQUIRE(e != NULL && h != NULL, MEZZO_ERROR_NULL);
+/* From now on h is what is filled. */
+static mezzo_status set_hessian(mezzo_elimination *e, const mezzo_hessian *h) {
   int32_t *position = mezzo_allocate(e->kept, sizeof *position);
   int32_t *variables = mezzo_allocate_copy(e->landmark_variable, e->blocks, sizeof *variables);
   int32_t *before = mezzo_allocate(e->blocks, sizeof *before);
@@ -224,5 +204,33 @@ mezzo_status mezzo_elimination_set_hessian(mezzo_elimination *e, const mezzo_hes
   mezzo_free(before);
   mezzo_free(now);
   mezzo_free(target);
+  return status;
+}
+
+mezzo_status mezzo_elimination_hessian(mezzo_elimination *e, mezzo_ordering ordering, int32_t automatically,
+                                       mezzo_hessian **h) {
+  MEZZO_REQUIRE(e != NULL && h != NULL, MEZZO_ERROR_NULL);
+  mezzo_jacobian *reduced = NULL;
+  mezzo_hessian *fresh = NULL;
+  mezzo_ordering chosen;
+  int32_t *order = mezzo_allocate(e->kept, sizeof *order);
+  mezzo_status status = order != NULL ? find_structure(e, &reduced) : MEZZO_ERROR_MEMORY;
+  if (status == MEZZO_OK)
+    status = automatically ? mezzo_order_automatically(reduced, order, &chosen) : mezzo_order(reduced, ordering, order);
+  if (status == MEZZO_OK)
+    status = mezzo_hessian_create(reduced, order, &fresh);
+  if (status == MEZZO_OK)
+    status = set_hessian(e, fresh);
+  if (status == MEZZO_OK && *h == NULL) {
+    *h = fresh;
+    fresh = NULL;
+  } else if (status == MEZZO_OK) {
+    const mezzo_hessian before = **h;
+    **h = *fresh;
+    *fresh = before;
+  }
+  mezzo_hessian_destroy(fresh);
+  mezzo_jacobian_destroy(reduced);
+  mezzo_free(order);
   return status;
 }

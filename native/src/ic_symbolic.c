@@ -199,6 +199,19 @@ mezzo_status mezzo_ic_create_by_size(const mezzo_hessian *h, const double *hessi
   return status == MEZZO_OK ? create(h, fill, out) : status;
 }
 
+mezzo_status mezzo_ic_assign(mezzo_ic *ic, const mezzo_hessian *h, int32_t level, int64_t max_values) {
+  MEZZO_REQUIRE(ic != NULL, MEZZO_ERROR_NULL);
+  mezzo_ic *fresh;
+  const mezzo_status status = mezzo_ic_create(h, level, max_values, &fresh);
+  if (status == MEZZO_OK) {
+    const mezzo_ic before = *ic;
+    *ic = *fresh;
+    *fresh = before;
+  }
+  mezzo_ic_destroy(fresh);
+  return status;
+}
+
 void mezzo_ic_destroy(mezzo_ic *ic) {
   if (ic == NULL)
     return;

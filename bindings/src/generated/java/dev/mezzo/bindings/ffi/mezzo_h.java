@@ -2990,14 +2990,16 @@ public class mezzo_h extends mezzo_h$shared {
         }
     }
 
-    private static class mezzo_elimination_reduced {
+    private static class mezzo_elimination_hessian {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             mezzo_h.C_INT,
             mezzo_h.C_POINTER,
+            mezzo_h.C_INT,
+            mezzo_h.C_INT,
             mezzo_h.C_POINTER
         );
 
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_elimination_reduced");
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_elimination_hessian");
 
         public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
     }
@@ -3005,106 +3007,45 @@ public class mezzo_h extends mezzo_h$shared {
     /**
      * Function descriptor for:
      * {@snippet lang=c :
-     * mezzo_status mezzo_elimination_reduced(const mezzo_elimination *e, mezzo_jacobian **out)
+     * mezzo_status mezzo_elimination_hessian(mezzo_elimination *e, mezzo_ordering ordering, int32_t automatically, mezzo_hessian **h)
      * }
      */
-    public static FunctionDescriptor mezzo_elimination_reduced$descriptor() {
-        return mezzo_elimination_reduced.DESC;
+    public static FunctionDescriptor mezzo_elimination_hessian$descriptor() {
+        return mezzo_elimination_hessian.DESC;
     }
 
     /**
      * Downcall method handle for:
      * {@snippet lang=c :
-     * mezzo_status mezzo_elimination_reduced(const mezzo_elimination *e, mezzo_jacobian **out)
+     * mezzo_status mezzo_elimination_hessian(mezzo_elimination *e, mezzo_ordering ordering, int32_t automatically, mezzo_hessian **h)
      * }
      */
-    public static MethodHandle mezzo_elimination_reduced$handle() {
-        return mezzo_elimination_reduced.HANDLE;
+    public static MethodHandle mezzo_elimination_hessian$handle() {
+        return mezzo_elimination_hessian.HANDLE;
     }
 
     /**
      * Address for:
      * {@snippet lang=c :
-     * mezzo_status mezzo_elimination_reduced(const mezzo_elimination *e, mezzo_jacobian **out)
+     * mezzo_status mezzo_elimination_hessian(mezzo_elimination *e, mezzo_ordering ordering, int32_t automatically, mezzo_hessian **h)
      * }
      */
-    public static MemorySegment mezzo_elimination_reduced$address() {
-        return mezzo_elimination_reduced.ADDR;
+    public static MemorySegment mezzo_elimination_hessian$address() {
+        return mezzo_elimination_hessian.ADDR;
     }
 
     /**
      * {@snippet lang=c :
-     * mezzo_status mezzo_elimination_reduced(const mezzo_elimination *e, mezzo_jacobian **out)
+     * mezzo_status mezzo_elimination_hessian(mezzo_elimination *e, mezzo_ordering ordering, int32_t automatically, mezzo_hessian **h)
      * }
      */
-    public static int mezzo_elimination_reduced(MemorySegment e, MemorySegment out) {
-        var mh$ = mezzo_elimination_reduced.HANDLE;
+    public static int mezzo_elimination_hessian(MemorySegment e, int ordering, int automatically, MemorySegment h) {
+        var mh$ = mezzo_elimination_hessian.HANDLE;
         try {
             if (TRACE_DOWNCALLS) {
-                traceDowncall("mezzo_elimination_reduced", e, out);
+                traceDowncall("mezzo_elimination_hessian", e, ordering, automatically, h);
             }
-            return (int)mh$.invokeExact(e, out);
-        } catch (Error | RuntimeException ex) {
-           throw ex;
-        } catch (Throwable ex$) {
-           throw new AssertionError("should not reach here", ex$);
-        }
-    }
-
-    private static class mezzo_elimination_set_hessian {
-        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
-            mezzo_h.C_INT,
-            mezzo_h.C_POINTER,
-            mezzo_h.C_POINTER
-        );
-
-        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_elimination_set_hessian");
-
-        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
-    }
-
-    /**
-     * Function descriptor for:
-     * {@snippet lang=c :
-     * mezzo_status mezzo_elimination_set_hessian(mezzo_elimination *e, const mezzo_hessian *h)
-     * }
-     */
-    public static FunctionDescriptor mezzo_elimination_set_hessian$descriptor() {
-        return mezzo_elimination_set_hessian.DESC;
-    }
-
-    /**
-     * Downcall method handle for:
-     * {@snippet lang=c :
-     * mezzo_status mezzo_elimination_set_hessian(mezzo_elimination *e, const mezzo_hessian *h)
-     * }
-     */
-    public static MethodHandle mezzo_elimination_set_hessian$handle() {
-        return mezzo_elimination_set_hessian.HANDLE;
-    }
-
-    /**
-     * Address for:
-     * {@snippet lang=c :
-     * mezzo_status mezzo_elimination_set_hessian(mezzo_elimination *e, const mezzo_hessian *h)
-     * }
-     */
-    public static MemorySegment mezzo_elimination_set_hessian$address() {
-        return mezzo_elimination_set_hessian.ADDR;
-    }
-
-    /**
-     * {@snippet lang=c :
-     * mezzo_status mezzo_elimination_set_hessian(mezzo_elimination *e, const mezzo_hessian *h)
-     * }
-     */
-    public static int mezzo_elimination_set_hessian(MemorySegment e, MemorySegment h) {
-        var mh$ = mezzo_elimination_set_hessian.HANDLE;
-        try {
-            if (TRACE_DOWNCALLS) {
-                traceDowncall("mezzo_elimination_set_hessian", e, h);
-            }
-            return (int)mh$.invokeExact(e, h);
+            return (int)mh$.invokeExact(e, ordering, automatically, h);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
@@ -3495,6 +3436,69 @@ public class mezzo_h extends mezzo_h$shared {
                 traceDowncall("mezzo_ic_create_by_size", h, hessian, shift, max_values, tolerance, out);
             }
             return (int)mh$.invokeExact(h, hessian, shift, max_values, tolerance, out);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class mezzo_ic_assign {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            mezzo_h.C_INT,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_INT,
+            mezzo_h.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_ic_assign");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_ic_assign(mezzo_ic *ic, const mezzo_hessian *h, int32_t level, int64_t max_values)
+     * }
+     */
+    public static FunctionDescriptor mezzo_ic_assign$descriptor() {
+        return mezzo_ic_assign.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_ic_assign(mezzo_ic *ic, const mezzo_hessian *h, int32_t level, int64_t max_values)
+     * }
+     */
+    public static MethodHandle mezzo_ic_assign$handle() {
+        return mezzo_ic_assign.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_ic_assign(mezzo_ic *ic, const mezzo_hessian *h, int32_t level, int64_t max_values)
+     * }
+     */
+    public static MemorySegment mezzo_ic_assign$address() {
+        return mezzo_ic_assign.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * mezzo_status mezzo_ic_assign(mezzo_ic *ic, const mezzo_hessian *h, int32_t level, int64_t max_values)
+     * }
+     */
+    public static int mezzo_ic_assign(MemorySegment ic, MemorySegment h, int level, long max_values) {
+        var mh$ = mezzo_ic_assign.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mezzo_ic_assign", ic, h, level, max_values);
+            }
+            return (int)mh$.invokeExact(ic, h, level, max_values);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
