@@ -10,14 +10,26 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * D J^T J D in fp64, as the blocks of its lower triangle in an elimination order: what
- * preconditioners and the direct solver factor. Never multiplied by. Owned by an arena and confined
+ * D J^T J D in fp64, as the blocks of its lower triangle in an elimination order, or what
+ * elimination of landmarks leaves of it: what preconditioners and the direct solver factor. Never multiplied by. Owned by an arena and confined
  * to its thread.
  */
 public final class BlockHessian {
+  private final Arena arena;
   private final MemorySegment handle;
+  private final MemorySegment info;
+
+  /** Null where landmarks have been eliminated. */
   private final JacobianStructure structure;
-  private final MemorySegment values;
+
+  /** Null where none have been. */
+  private final LandmarkElimination elimination;
+
+  /** May be longer than they are. */
+  private MemorySegment values;
+
+  /** Where the handle is told to what replaces it. */
+  private final MemorySegment handleCell;
 
   /**
    * Structure of J^T J.
@@ -31,16 +43,59 @@ public final class BlockHessian {
       throw new IllegalArgumentException(
           "an order of " + order.length + " variables for a structure of " + structure.variables());
     }
+    this.arena = arena;
     this.structure = structure;
+    elimination = null;
+    info = mezzo_hessian_info.allocate(arena);
+    handleCell = arena.allocate(ValueLayout.ADDRESS);
     try (Arena call = Arena.ofConfined()) {
       MemorySegment out = call.allocate(ValueLayout.ADDRESS);
       check(
           mezzo_h.mezzo_hessian_create(
               structure.handle(), call.allocateFrom(ValueLayout.JAVA_INT, order), out));
       handle = Handles.own(out, arena, mezzo_h::mezzo_hessian_destroy);
-      MemorySegment info = mezzo_hessian_info.allocate(call);
-      check(mezzo_h.mezzo_hessian_query(handle, info));
-      values = arena.allocate(Math.max(1, mezzo_hessian_info.values(info)) * Double.BYTES, 64);
+    }
+    check(mezzo_h.mezzo_hessian_query(handle, info));
+    values = arena.allocate(Math.max(1, size()) * Double.BYTES, 64);
+  }
+
+  /**
+   * Structure of the reduced Hessian of bundle adjustment. {@link LandmarkElimination#compute}
+   * fills it; there is one for an elimination at a time.
+   *
+   * @param arena owns it
+   * @param elimination what has left it
+   * @param ordering elimination order of the variables that are kept
+   * @throws UnsupportedOperationException if the library at hand does not offer the order
+   */
+  public BlockHessian(
+      Arena arena, LandmarkElimination elimination, JacobianStructure.Ordering ordering) {
+    this.arena = arena;
+    this.structure = null;
+    this.elimination = elimination;
+    info = mezzo_hessian_info.allocate(arena);
+    handleCell = arena.allocate(ValueLayout.ADDRESS);
+    try (Arena call = Arena.ofConfined()) {
+      MemorySegment out = call.allocate(ValueLayout.ADDRESS);
+      check(JacobianStructure.reducedHessian(elimination.handle(), ordering, out));
+      handle = Handles.own(out, arena, mezzo_h::mezzo_hessian_destroy);
+    }
+    check(mezzo_h.mezzo_hessian_query(handle, info));
+    values = arena.allocate(Math.max(1, size()) * Double.BYTES, 64);
+  }
+
+  /**
+   * The same after {@link LandmarkElimination#restructure}; factors of it are to be restructured,
+   * too. Allocates nothing on the heap.
+   *
+   * @param ordering as for the constructor
+   */
+  public void restructure(JacobianStructure.Ordering ordering) {
+    handleCell.set(ValueLayout.ADDRESS, 0, handle);
+    check(JacobianStructure.reducedHessian(elimination.handle(), ordering, handleCell));
+    check(mezzo_h.mezzo_hessian_query(handle, info));
+    if (values.byteSize() < size() * Double.BYTES) {
+      values = arena.allocate(size() * Double.BYTES * 3 / 2, 64);
     }
   }
 
@@ -50,7 +105,11 @@ public final class BlockHessian {
 
   /** The threads that the structure's products are shared by, or null. */
   ThreadTeam team() {
-    return structure.team();
+    return structure == null ? null : structure.team();
+  }
+
+  boolean isOf(LandmarkElimination of) {
+    return of == elimination;
   }
 
   MemorySegment values() {
@@ -63,7 +122,7 @@ public final class BlockHessian {
    * @return as many as a factor of level 0 has
    */
   public long size() {
-    return values.byteSize() / Double.BYTES;
+    return mezzo_hessian_info.values(info);
   }
 
   /**

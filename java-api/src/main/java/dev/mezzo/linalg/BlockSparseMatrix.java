@@ -13,7 +13,7 @@ import java.lang.foreign.ValueLayout;
  * from it, scaled: stored = fl(mu A D) with mu a power of two that the products take out again.
  * Owned by an arena and confined to its thread; operations allocate nothing.
  */
-public final class BlockSparseMatrix {
+public final class BlockSparseMatrix implements NormalOperator {
   /**
    * Part of the largest half that the largest scaled entry is brought near to (Higham, Pranesh and
    * Zounon, 2019).
@@ -131,11 +131,14 @@ public final class BlockSparseMatrix {
    */
   public void store(BlockSparseMatrix source, Vector scale, double maxAbs, Rounding rounding) {
     scale.require(Precision.DOUBLE, structure.columns());
-    double mu =
-        precision == Precision.HALF && maxAbs > 0
-            ? Math.scalb(1.0, Math.getExponent(HEADROOM / maxAbs))
-            : 1;
-    store(source, scale.memory(), mu, rounding);
+    store(source, scale.memory(), headroom(precision, maxAbs), rounding);
+  }
+
+  /** The power of two that brings a matrix of that largest entry well into the range of fp16. */
+  static double headroom(Precision storage, double maxAbs) {
+    return storage == Precision.HALF && maxAbs > 0
+        ? Math.scalb(1.0, Math.getExponent(HEADROOM / maxAbs))
+        : 1;
   }
 
   /**
@@ -247,13 +250,8 @@ public final class BlockSparseMatrix {
             q.memory()));
   }
 
-  /**
-   * q = A^T A p in one pass over A.
-   *
-   * @param p one number per column, fp64 for an fp64 matrix, else fp32
-   * @param q receives one number per column, same format; not the same vector
-   * @return ||A p||^2; an infinity or NaN where it is not finite
-   */
+  /** In one pass over A. */
+  @Override
   public double normalTimes(Vector p, Vector q) {
     Precision vectors = NativeTypes.vectorsOf(precision);
     p.require(vectors, structure.columns());

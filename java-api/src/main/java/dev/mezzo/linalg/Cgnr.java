@@ -91,7 +91,6 @@ public final class Cgnr {
   private final boolean roundOperands;
   private final boolean roundVectors;
   private final Arena arena;
-  private final JacobianStructure structure;
   private MemorySegment half;
   private final Rounding rounding;
 
@@ -106,21 +105,21 @@ public final class Cgnr {
   private long preconditionerNanos;
 
   /**
-   * Work space for one structure.
+   * Work space.
    *
    * @param arena owns it
-   * @param structure of the matrices to come
+   * @param columns of the operators to come
+   * @param rows of the matrices to come; 0 where operators are no matrices
    * @param vectors storage of the vectors; {@link Precision#HALF} computes in fp32 and rounds each
    *     result to fp16
    * @param operands to which the vectors that an fp16 matrix is multiplied with are rounded, scaled
    *     to magnitudes of at most a quarter; not wider than {@code vectors}
    */
-  public Cgnr(Arena arena, JacobianStructure structure, Precision vectors, Precision operands) {
+  public Cgnr(Arena arena, long columns, long rows, Precision vectors, Precision operands) {
     this.arena = arena;
-    this.structure = structure;
     Precision computed = vectors == Precision.HALF ? Precision.SINGLE : vectors;
-    long n = structure.columns();
-    long m = structure.rows();
+    long n = columns;
+    long m = rows;
     roundVectors = vectors == Precision.HALF;
     roundOperands = !roundVectors && operands == Precision.HALF;
     g = new Vector(arena, computed, n);
@@ -136,13 +135,19 @@ public final class Cgnr {
     rounding = new Rounding(arena);
   }
 
-  /** Takes the size of a structure that has grown; ends the solve. */
-  public void resize() {
-    long n = structure.columns();
-    long m = structure.rows();
-    for (Vector column : new Vector[] {g, x, r, z, p, q}) {
-      column.resize(n);
-    }
+  /**
+   * Takes another size; ends the solve.
+   *
+   * @param n columns of the operators to come
+   * @param m rows of the matrices to come; 0 where operators are no matrices
+   */
+  public void resize(long n, long m) {
+    g.resize(n);
+    x.resize(n);
+    r.resize(n);
+    z.resize(n);
+    p.resize(n);
+    q.resize(n);
     w.resize(m);
     if (roundOperands) {
       halfColumns.resize(n);
@@ -171,13 +176,13 @@ public final class Cgnr {
   /**
    * Iterates from the present x.
    *
-   * @param a matrix, fp64 where the vectors are, else fp32 or fp16
+   * @param a operator, fp64 where the vectors are, else fp32 or fp16
    * @param lambda damping, at least 0
    * @param m preconditioner
    * @param limits when to stop
    * @return how it ended; {@link #solution()} is usable in every case
    */
-  public Outcome run(BlockSparseMatrix a, double lambda, Preconditioner m, Limits limits) {
+  public Outcome run(NormalOperator a, double lambda, Preconditioner m, Limits limits) {
     preconditionerNanos = 0;
     if (!isPreconditioned) {
       if (iterations == 0) {
@@ -289,12 +294,12 @@ public final class Cgnr {
    * How far x is from the solution, by one application of a preconditioner that is the inverse of
    * A^T A + lambda I but for rounding. The residual is computed anew.
    *
-   * @param a matrix, as for {@link #run}
+   * @param a operator, as for {@link #run}
    * @param lambda damping
    * @param inverse the preconditioner
    * @return error of x in the energy norm, over that of x = 0; NaN if that cannot be told
    */
-  public double error(BlockSparseMatrix a, double lambda, Preconditioner inverse) {
+  public double error(NormalOperator a, double lambda, Preconditioner inverse) {
     residual(a, lambda);
     inverse.apply(r, z);
     double left = r.dot(z);
@@ -302,19 +307,27 @@ public final class Cgnr {
   }
 
   /** q = A^T A p; returns ||A p||^2. */
-  private double normalTimes(BlockSparseMatrix a) {
-    if (roundOperands && a.precision() == Precision.HALF) {
-      double scale = assignScaled(halfColumns, p) * a.scale();
-      double norm2 = a.timesHalf(halfColumns, halfRows);
-      a.transposeTimes(1 / scale, halfRows, q);
+  private double normalTimes(NormalOperator a) {
+    if (roundOperands && a instanceof BlockSparseMatrix half && half.precision() == Precision.HALF) {
+      double scale = assignScaled(halfColumns, p) * half.scale();
+      double norm2 = half.timesHalf(halfColumns, halfRows);
+      half.transposeTimes(1 / scale, halfRows, q);
       return norm2 / (scale * scale);
     }
     if (!roundVectors) {
       return a.normalTimes(p, q);
     }
-    double curvature = a.times(p, w);
+    return roundedNormalTimes(a, p);
+  }
+
+  /** q = A^T fl(A v), where there is an A to round between; returns the square of v in A^T A. */
+  private double roundedNormalTimes(NormalOperator a, Vector v) {
+    if (!(a instanceof BlockSparseMatrix matrix)) {
+      return a.normalTimes(v, q);
+    }
+    double curvature = matrix.times(v, w);
     round(w);
-    a.transposeTimes(w, q);
+    matrix.transposeTimes(w, q);
     return curvature;
   }
 
@@ -328,10 +341,8 @@ public final class Cgnr {
   }
 
   /** r = g - (A^T A + lambda I) x. */
-  private void residual(BlockSparseMatrix a, double lambda) {
-    a.times(x, w);
-    round(w);
-    a.transposeTimes(w, q);
+  private void residual(NormalOperator a, double lambda) {
+    roundedNormalTimes(a, x);
     r.assign(g, 1);
     r.axpy(-1, q);
     if (lambda > 0) {

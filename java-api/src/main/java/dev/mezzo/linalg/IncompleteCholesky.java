@@ -25,12 +25,13 @@ public final class IncompleteCholesky implements Preconditioner {
   private final Arena arena;
   private final BlockHessian hessian;
   private final MemorySegment handle;
-  private final MemorySegment factor;
+  private final MemorySegment info;
+  private MemorySegment factor;
   private final Map<Precision, MemorySegment> stored = new EnumMap<>(Precision.class);
-  private final long columns;
-  private final long values;
-  private final long blocks;
-  private final double flops;
+  private long columns;
+  private long values;
+  private long blocks;
+  private double flops;
   private final Rounding rounding;
   private final Vector narrow;
   private final Vector wide;
@@ -42,14 +43,8 @@ public final class IncompleteCholesky implements Preconditioner {
     this.arena = arena;
     this.hessian = hessian;
     this.handle = handle;
-    try (Arena call = Arena.ofConfined()) {
-      MemorySegment info = mezzo_ic_info.allocate(call);
-      check(mezzo_h.mezzo_ic_query(handle, info));
-      columns = mezzo_ic_info.columns(info);
-      values = mezzo_ic_info.values(info);
-      blocks = mezzo_ic_info.blocks(info);
-      flops = mezzo_ic_info.flops(info);
-    }
+    info = mezzo_ic_info.allocate(arena);
+    query();
     if (hessian.team() != null) {
       check(mezzo_h.mezzo_ic_set_team(handle, hessian.team().handle()));
     }
@@ -58,6 +53,28 @@ public final class IncompleteCholesky implements Preconditioner {
     rounding = new Rounding(arena);
     narrow = new Vector(arena, Precision.SINGLE, columns);
     wide = new Vector(arena, Precision.DOUBLE, columns);
+  }
+
+  private void query() {
+    check(mezzo_h.mezzo_ic_query(handle, info));
+    columns = mezzo_ic_info.columns(info);
+    values = mezzo_ic_info.values(info);
+    blocks = mezzo_ic_info.blocks(info);
+    flops = mezzo_ic_info.flops(info);
+  }
+
+  /**
+   * Becomes the complete factor, not yet computed, of its Hessian after {@link
+   * BlockHessian#restructure}. Allocates nothing on the heap.
+   */
+  public void restructure() {
+    check(mezzo_h.mezzo_ic_assign(handle, hessian.handle(), COMPLETE, 0));
+    query();
+    usable = false;
+    storage = Precision.DOUBLE;
+    factor = memory(Precision.DOUBLE);
+    narrow.resize(columns);
+    wide.resize(columns);
   }
 
   /**
@@ -209,8 +226,9 @@ public final class IncompleteCholesky implements Preconditioner {
 
   private MemorySegment memory(Precision precision) {
     MemorySegment reserved = stored.get(precision);
-    if (reserved == null) {
-      reserved = arena.allocate(Math.max(1, bytes(precision)), 64);
+    long needed = bytes(precision);
+    if (reserved == null || reserved.byteSize() < needed) {
+      reserved = arena.allocate(Math.max(1, reserved == null ? needed : needed * 3 / 2), 64);
       stored.put(precision, reserved);
     }
     return reserved;

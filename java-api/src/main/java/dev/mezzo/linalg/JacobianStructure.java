@@ -278,4 +278,14 @@ public final class JacobianStructure {
       return method;
     }
   }
+
+  /** See mezzo_elimination_hessian. */
+  static int reducedHessian(MemorySegment elimination, Ordering ordering, MemorySegment handle) {
+    boolean isAutomatic = ordering == Ordering.AUTO;
+    return mezzo_h.mezzo_elimination_hessian(
+        elimination,
+        isAutomatic ? mezzo_h.MEZZO_ORDER_NATURAL() : ordering.code(),
+        isAutomatic ? 1 : 0,
+        handle);
+  }
 }

@@ -192,7 +192,8 @@ final class CgnrStepSolver implements StepSolver {
   }
 
   private void reserve() {
-    cgnr = new Cgnr(arena, structure, policy.vectors(), policy.operands());
+    cgnr = new Cgnr(
+            arena, structure.columns(), structure.rows(), policy.vectors(), policy.operands());
     stored = new BlockSparseMatrix(arena, structure, policy.jacobian());
   }
 
@@ -338,29 +339,20 @@ final class CgnrStepSolver implements StepSolver {
     return fallbacks;
   }
 
-  /** What roundings did, those that happened only. */
-  List<RangeReport> ranges() {
+  @Override
+  public List<RangeReport> ranges() {
     List<RangeReport> ranges = new ArrayList<>();
-    report(ranges, "jacobian", policy.jacobian(), jacobianRounding);
-    report(ranges, "factor", policy.preconditioner(), factor.rounding());
+    RangeReport.addTo(ranges, "jacobian", policy.jacobian(), jacobianRounding);
+    RangeReport.addTo(ranges, "factor", policy.preconditioner(), factor.rounding());
     if (cgnr != null) {
-      report(ranges, "vectors", Precision.HALF, cgnr.rounding());
+      RangeReport.addTo(ranges, "vectors", Precision.HALF, cgnr.rounding());
     }
     return ranges;
   }
 
-  private static void report(
-      List<RangeReport> ranges, String what, Precision storage, Rounding rounding) {
-    if (storage != Precision.DOUBLE && rounding.conversions() > 0) {
-      ranges.add(
-          new RangeReport(
-              what,
-              Labels.of(storage),
-              rounding.conversions(),
-              rounding.overflows(),
-              rounding.underflows(),
-              rounding.maxAbs()));
-    }
+  @Override
+  public String name() {
+    return "cgnr";
   }
 
   @Override

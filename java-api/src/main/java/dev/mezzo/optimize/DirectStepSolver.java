@@ -78,6 +78,11 @@ final class DirectStepSolver implements StepSolver {
   }
 
   @Override
+  public String name() {
+    return "direct";
+  }
+
+  @Override
   public int linearIterations() {
     return 0;
   }

@@ -70,7 +70,8 @@ final class KeptStepSolver implements StepSolver, AutoCloseable {
     this.structure = linearization.structure();
     this.stages = stages;
     factor = new KeptFactor(arena, linearization, options);
-    cgnr = new Cgnr(arena, structure, policy.vectors(), policy.operands());
+    cgnr = new Cgnr(
+            arena, structure.columns(), structure.rows(), policy.vectors(), policy.operands());
     stored = new BlockSparseMatrix(arena, structure, policy.jacobian());
     jacobianRounding = new Rounding(arena);
     negligible = NEGLIGIBLE * options.functionTolerance;
@@ -87,7 +88,7 @@ final class KeptStepSolver implements StepSolver, AutoCloseable {
     fallbacks.clear();
     closeDirect();
     stored.resize();
-    cgnr.resize();
+    cgnr.resize(structure.columns(), structure.rows());
   }
 
   private void closeDirect() {
@@ -225,6 +226,11 @@ final class KeptStepSolver implements StepSolver, AutoCloseable {
   @Override
   public List<Fallback> fallbacks() {
     return List.copyOf(fallbacks);
+  }
+
+  @Override
+  public String name() {
+    return "cgnr";
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.mezzo.optimize;
 
 import dev.mezzo.linalg.BlockSparseMatrix;
 import dev.mezzo.linalg.JacobianStructure;
+import dev.mezzo.linalg.LandmarkElimination;
 import dev.mezzo.linalg.Precision;
 import dev.mezzo.linalg.StructureBuffer;
 import dev.mezzo.linalg.ThreadTeam;
@@ -237,6 +238,44 @@ final class Linearization {
       }
     }
     return true;
+  }
+
+  /**
+   * Whether there are free variables to be eliminated, and landmarks are what they are: of three
+   * dimensions, one at most in each factor.
+   */
+  boolean canEliminate() {
+    boolean any = false;
+    for (int k = 0; k < free; k++) {
+      int dimension = columnsOf(k);
+      boolean isEliminated = problem.isEliminated(freeVariables[k]);
+      any |= isEliminated;
+      if (isEliminated
+          ? dimension != LandmarkElimination.LANDMARK_DIMENSION
+          : dimension > LandmarkElimination.MAX_KEPT_DIMENSION) {
+        return false;
+      }
+    }
+    for (int f = 0; f < problem.factors() && any; f++) {
+      int landmarks = 0;
+      for (int k = 0; k < problem.arity(f); k++) {
+        int v = problem.variableOf(f, k);
+        landmarks += problem.isEliminated(v) && !problem.isFixed(v) ? 1 : 0;
+      }
+      if (landmarks > 1) {
+        return false;
+      }
+    }
+    return any;
+  }
+
+  /** Which of the free variables are to be eliminated, in an array that is as long or longer. */
+  boolean[] landmarks(boolean[] room) {
+    boolean[] is = room.length < free ? new boolean[grown(free)] : room;
+    for (int k = 0; k < free; k++) {
+      is[k] = problem.isEliminated(freeVariables[k]);
+    }
+    return is;
   }
 
   JacobianStructure structure() {

@@ -175,24 +175,48 @@ final class NonlinearSolver implements AutoCloseable {
   }
 
   private StepSolver stepSolver() {
-    boolean isDirect =
-        switch (options.linearSolver) {
-          case AUTO -> options.precision.equals(PrecisionPolicy.DOUBLE);
-          case DIRECT -> true;
-          case CGNR -> false;
-        };
-    return isDirect
-        ? DirectStepSolver.create(stepArena, linearization.structure(), options.ordering, stages)
-        : new CgnrStepSolver(
-            stepArena,
-            linearization.structure(),
-            options.precision,
-            options.preconditioning,
-            options.maxFactorBytes,
-            options.ordering,
-            options.source,
-            deadline,
-            stages);
+    return switch (chosenSolver()) {
+      case DIRECT ->
+          DirectStepSolver.create(stepArena, linearization.structure(), options.ordering, stages);
+      case SCHUR, IMPLICIT_SCHUR ->
+          new EliminationStepSolver(
+              stepArena,
+              linearization,
+              options.precision.ofBundles(),
+              options.ordering,
+              deadline,
+              stages);
+      default ->
+          new CgnrStepSolver(
+              stepArena,
+              linearization.structure(),
+              options.precision,
+              options.preconditioning,
+              options.maxFactorBytes,
+              options.ordering,
+              options.source,
+              deadline,
+              stages);
+    };
+  }
+
+  private Optimizer.LinearSolver chosenSolver() {
+    boolean isDouble = options.precision.equals(PrecisionPolicy.DOUBLE);
+    boolean eliminates = linearization.canEliminate();
+    return switch (options.linearSolver) {
+      case AUTO ->
+          eliminates && options.precision.guarded()
+              ? isDouble ? Optimizer.LinearSolver.SCHUR : Optimizer.LinearSolver.IMPLICIT_SCHUR
+              : isDouble ? Optimizer.LinearSolver.DIRECT : Optimizer.LinearSolver.CGNR;
+      case SCHUR, IMPLICIT_SCHUR -> {
+        if (!eliminates) {
+          throw new IllegalArgumentException(
+              "there are no landmarks to eliminate: Problem.setEliminated names them");
+        }
+        yield options.linearSolver;
+      }
+      case CGNR, DIRECT -> options.linearSolver;
+    };
   }
 
   Summary solve() {
@@ -536,16 +560,13 @@ final class NonlinearSolver implements AutoCloseable {
 
   /** What the last solve did. */
   Summary summary() {
-    boolean isDirect = stepSolver instanceof DirectStepSolver;
-    List<RangeReport> ranges =
-        stepSolver instanceof CgnrStepSolver cgnr ? cgnr.ranges() : List.of();
     return new Summary(
         problem.variables(),
         problem.factors(),
         problem.residuals(),
         options.precision.name(),
         options.algorithm.toString(),
-        isDirect ? "direct" : "cgnr",
+        stepSolver.name(),
         stepSolver.preconditioner(),
         NativeInfo.kernel(),
         "given",
@@ -556,7 +577,7 @@ final class NonlinearSolver implements AutoCloseable {
         log.linearIterations(),
         stepSolver.factorizations(),
         stepSolver.fallbacks(),
-        ranges,
+        stepSolver.ranges(),
         stepSolver.factorBytes(),
         stepSolver.jacobianBytes(),
         stages.times());

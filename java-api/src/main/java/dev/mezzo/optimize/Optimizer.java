@@ -48,12 +48,22 @@ public final class Optimizer {
 
   /** What solves the linear systems. */
   public enum LinearSolver {
-    /** {@link #DIRECT} where the policy is all fp64, else {@link #CGNR}. */
+    /**
+     * Where landmarks are marked ({@link Problem#setEliminated}): {@link #SCHUR} if the policy is
+     * all fp64, else {@link #IMPLICIT_SCHUR}. Else {@link #DIRECT} if it is, and else {@link #CGNR}.
+     */
     AUTO,
     /** Conjugate gradients on the normal equations, with an incomplete Cholesky preconditioner. */
     CGNR,
     /** Sparse Cholesky of CHOLMOD, fp64 only. */
-    DIRECT
+    DIRECT,
+    /**
+     * Landmarks eliminated, conjugate gradients on the reduced system with products that never form
+     * it, and a static Cholesky factor of it.
+     */
+    IMPLICIT_SCHUR,
+    /** Landmarks eliminated, the reduced system formed and factored at every step, fp64 only. */
+    SCHUR
   }
 
   /** What the preconditioner is a factor of. */
@@ -344,9 +354,11 @@ public final class Optimizer {
      *     policy that is not all fp64
      */
     public Optimizer build() {
-      if (linearSolver == LinearSolver.DIRECT && !precision.equals(PrecisionPolicy.DOUBLE)) {
+      boolean needsDouble =
+          linearSolver == LinearSolver.DIRECT || linearSolver == LinearSolver.SCHUR;
+      if (needsDouble && !precision.equals(PrecisionPolicy.DOUBLE)) {
         throw new IllegalArgumentException(
-            "the direct solver works in fp64 only: it goes with precision double, not "
+            "direct solvers work in fp64 only: they go with precision double, not "
                 + precision.name());
       }
       return new Optimizer(this);

@@ -81,6 +81,23 @@ public record PrecisionPolicy(
           true);
 
   /**
+   * {@link #MIXED} as it is understood where landmarks are eliminated: products with what is left
+   * of the Jacobian in fp16, the projection that elimination leaves in fp32, a kept factor of the
+   * reduced system in fp32, residuals and updates in fp64.
+   */
+  static final PrecisionPolicy MIXED_BUNDLES =
+      new PrecisionPolicy(
+          "mixed",
+          Precision.HALF,
+          Precision.SINGLE,
+          Precision.SINGLE,
+          Precision.DOUBLE,
+          Precision.SINGLE,
+          Precision.DOUBLE,
+          Precision.DOUBLE,
+          true);
+
+  /**
    * Everything naively in fp16, without scaling or repair: what mixed precision is there to avoid.
    */
   public static final PrecisionPolicy HALF =
@@ -117,5 +134,10 @@ public record PrecisionPolicy(
       throw new IllegalArgumentException(
           "operands cannot be wider than the vectors they are taken from");
     }
+  }
+
+  /** The policy where landmarks are eliminated. */
+  PrecisionPolicy ofBundles() {
+    return equals(MIXED) ? MIXED_BUNDLES : this;
   }
 }

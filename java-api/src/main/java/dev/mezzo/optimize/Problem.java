@@ -25,6 +25,10 @@ public final class Problem {
   private int[] variablesAt = new int[17];
 
   private boolean[] fixed = new boolean[16];
+
+  /** Variables that are eliminated before the others. */
+  private final BitSet eliminated = new BitSet();
+
   private int[] offsets = new int[17];
   private double[] states = new double[64];
   private int residuals;
@@ -65,6 +69,18 @@ public final class Problem {
    */
   public void setFixed(int variable, boolean isFixed) {
     fixed[checkVariable(variable)] = isFixed;
+  }
+
+  /**
+   * Marks a variable as one to be eliminated before all others, as landmarks are in bundle
+   * adjustment: where each such variable has three degrees of freedom and no factor names two of
+   * them, steps are solved for by what is left ({@link Optimizer.LinearSolver#IMPLICIT_SCHUR}).
+   *
+   * @param variable index
+   * @param isEliminated true to mark it
+   */
+  public void setEliminated(int variable, boolean isEliminated) {
+    eliminated.set(checkVariable(variable), isEliminated);
   }
 
   /**
@@ -164,6 +180,7 @@ public final class Problem {
     var part = new Problem();
     part.manifolds.addAll(manifolds);
     part.fixed = fixed.clone();
+    part.eliminated.or(eliminated);
     part.offsets = offsets.clone();
     part.states = states.clone();
     for (int f = kept.nextSetBit(0); f >= 0; f = kept.nextSetBit(f + 1)) {
@@ -317,6 +334,10 @@ public final class Problem {
           "there is no variable " + variable + ", only " + manifolds.size());
     }
     return variable;
+  }
+
+  boolean isEliminated(int variable) {
+    return eliminated.get(variable);
   }
 
   boolean isFixed(int variable) {

@@ -1,5 +1,9 @@
 package dev.mezzo.optimize;
 
+import dev.mezzo.linalg.Precision;
+import dev.mezzo.linalg.Rounding;
+import java.util.List;
+
 /**
  * What rounding to a narrow format did, summed over a solve.
  *
@@ -16,4 +20,18 @@ public record RangeReport(
     long conversions,
     long overflows,
     long underflows,
-    double maxAbs) {}
+    double maxAbs) {
+  /** Adds a report, if anything was rounded. */
+  static void addTo(List<RangeReport> ranges, String what, Precision storage, Rounding rounding) {
+    if (storage != Precision.DOUBLE && rounding.conversions() > 0) {
+      ranges.add(
+          new RangeReport(
+              what,
+              Labels.of(storage),
+              rounding.conversions(),
+              rounding.overflows(),
+              rounding.underflows(),
+              rounding.maxAbs()));
+    }
+  }
+}

@@ -27,9 +27,9 @@ final class StaticFactor implements Preconditioner {
    * against 15 GB/s, measured with AVX-512 on the public pose graphs. Rough figures are enough,
    * because regimes differ by orders of magnitude.
    */
-  private static final double BYTES_PER_FLOP = 0.25;
+  static final double BYTES_PER_FLOP = 0.25;
 
-  private static final double BYTES_PER_BLOCK = 600;
+  static final double BYTES_PER_BLOCK = 600;
 
   /**
    * A factor that is worth fewer iterations than it takes to see that the kept one is bad is

@@ -36,6 +36,9 @@ interface StepSolver {
    */
   boolean refine();
 
+  /** As in reports: "cgnr", "direct", ... */
+  String name();
+
   /** Conjugate gradient iterations of the last call. */
   int linearIterations();
 
@@ -53,6 +56,11 @@ interface StepSolver {
 
   /** What precision could not do, so far. */
   default List<Fallback> fallbacks() {
+    return List.of();
+  }
+
+  /** What roundings did, those that happened only. */
+  default List<RangeReport> ranges() {
     return List.of();
   }
 

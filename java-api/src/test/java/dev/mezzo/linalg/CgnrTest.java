@@ -63,7 +63,7 @@ class CgnrTest {
   }
 
   private Cgnr started(Precision vectors, Precision operands) {
-    var cgnr = new Cgnr(arena, structure, vectors, operands);
+    var cgnr = new Cgnr(arena, structure.columns(), structure.rows(), vectors, operands);
     cgnr.start(Dense.vector(arena, Precision.DOUBLE, g), 1);
     return cgnr;
   }
@@ -236,7 +236,7 @@ class CgnrTest {
 
   @Test
   void nothingOnTheRightIsSolvedByNothing() {
-    var cgnr = new Cgnr(arena, structure, Precision.SINGLE, Precision.SINGLE);
+    var cgnr = new Cgnr(arena, structure.columns(), structure.rows(), Precision.SINGLE, Precision.SINGLE);
     cgnr.start(new Vector(arena, Precision.DOUBLE, structure.columns()), 1);
     assertThat(cgnr.run(stored(Precision.SINGLE), 0, IDENTITY, limits(1e-3)))
         .isEqualTo(Cgnr.Outcome.CONVERGED);

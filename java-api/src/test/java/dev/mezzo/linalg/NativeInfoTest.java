@@ -105,7 +105,7 @@ class NativeInfoTest {
       factor.factor(hessian, 0.1);
       factor.store(precision);
       Precision vectors = NativeTypes.vectorsOf(precision);
-      var cgnr = new Cgnr(arena, structure, vectors, vectors);
+      var cgnr = new Cgnr(arena, structure.columns(), structure.rows(), vectors, vectors);
       cgnr.start(Dense.vector(arena, Precision.DOUBLE, Dense.random(problem.columns(), 2)), 1);
       var limits = new Cgnr.Limits();
       limits.maxIterations = 4;
