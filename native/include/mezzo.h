@@ -341,7 +341,8 @@ MEZZO_API mezzo_status mezzo_hessian_assemble(const mezzo_hessian *h, const doub
 /* ---- Elimination of landmarks ---- */
 /*
  * The reduced system of bundle adjustment, never formed: with J D = [F E], E the columns of variables that are
- * eliminated, and [E; sqrt(lambda) I] = Q R (Q1 being the rows of Q that belong to E), the step of what is kept minimises
+ * eliminated, and [E; sqrt(lambda) I] = Q R (Q1 being the rows of Q that belong to E), the step of what is kept
+ * minimises
  *   || (I - Q Q^T) ([F; 0] x + [r; 0]) ||^2 + lambda ||x||^2,
  * and that of what was eliminated is -R^-1 Q1^T (F x + r) (Demmel, Sommer, Cremers, Usenko, "Square root bundle
  * adjustment for large-scale reconstruction", CVPR 2021, without the matrix Q2). Eliminated variables have dimension 3,
@@ -371,23 +372,23 @@ MEZZO_API mezzo_status mezzo_elimination_assign(mezzo_elimination *e, const mezz
 MEZZO_API void mezzo_elimination_destroy(mezzo_elimination *e);
 MEZZO_API mezzo_status mezzo_elimination_query(const mezzo_elimination *e, mezzo_elimination_info *info);
 
-/* The Hessian F^T (I - Q1 Q1^T) F that mezzo_elimination_compute will fill from now on, its variables the kept ones, for
- * mezzo_ic_create and mezzo_cholesky_create. ordering as for mezzo_order; automatically != 0 lets
- * mezzo_order_automatically choose instead. *h is NULL or a handle that this function made, which then describes the new
- * structure. After an error *h is as it was. Errors: NULL, SIZE, MEMORY, and those of mezzo_order. */
+/* The Hessian F^T (I - Q1 Q1^T) F that mezzo_elimination_compute will fill from now on, its variables the kept ones,
+ * for mezzo_ic_create and mezzo_cholesky_create. ordering as for mezzo_order; automatically != 0 lets
+ * mezzo_order_automatically choose instead. *h is NULL or a handle that this function made, which then describes the
+ * new structure. After an error *h is as it was. Errors: NULL, SIZE, MEMORY, and those of mezzo_order. */
 MEZZO_API mezzo_status mezzo_elimination_hessian(mezzo_elimination *e, mezzo_ordering ordering, int32_t automatically,
                                                  mezzo_hessian **h);
 
-/* Bytes of what mezzo_elimination_compute stores, with F in that type (F64, F32, F16, BF16) and Q1 in its vector type; 0
- * on error. Such an array needs an alignment of 8 bytes. */
+/* Bytes of what mezzo_elimination_compute stores, with F in that type (F64, F32, F16, BF16) and Q1 in its vector type;
+ * 0 on error. Such an array needs an alignment of 8 bytes. */
 MEZZO_API int64_t mezzo_elimination_bytes(const mezzo_elimination *e, mezzo_type type);
 
 /*
  * Factors every landmark in fp64 and stores fl(mu F), Q1 and R. jacobian and residual in fp64 as of mezzo_jacobian,
- * scale[columns of J] is D, lambda >= 0. gradient[columns of the reduced system] = -F^T (I - Q1 Q1^T) r in fp64. hessian,
- * unless NULL: F^T (I - Q1 Q1^T) F in fp64, values of the Hessian that was set. range may be NULL and counts the
- * rounding of F. Uses work space of the handle. Returns MEZZO_NON_FINITE where the gradient is not finite. Errors: NULL,
- * TYPE, SIZE (lambda negative, mu not positive, no Hessian set).
+ * scale[columns of J] is D, lambda >= 0. gradient[columns of the reduced system] = -F^T (I - Q1 Q1^T) r in fp64.
+ * hessian, unless NULL: F^T (I - Q1 Q1^T) F in fp64, values of the Hessian that was set. range may be NULL and counts
+ * the rounding of F. Uses work space of the handle. Returns MEZZO_NON_FINITE where the gradient is not finite. Errors:
+ * NULL, TYPE, SIZE (lambda negative, mu not positive, no Hessian set).
  */
 MEZZO_API mezzo_status mezzo_elimination_compute(mezzo_elimination *e, const double *jacobian, const double *residual,
                                                  const double *scale, double lambda, mezzo_type type, double mu,

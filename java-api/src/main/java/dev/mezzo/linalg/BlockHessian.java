@@ -11,8 +11,8 @@ import java.lang.foreign.ValueLayout;
 
 /**
  * D J^T J D in fp64, as the blocks of its lower triangle in an elimination order, or what
- * elimination of landmarks leaves of it: what preconditioners and the direct solver factor. Never multiplied by. Owned by an arena and confined
- * to its thread.
+ * elimination of landmarks leaves of it: what preconditioners and the direct solver factor. Never
+ * multiplied by. Owned by an arena and confined to its thread.
  */
 public final class BlockHessian {
   private final Arena arena;

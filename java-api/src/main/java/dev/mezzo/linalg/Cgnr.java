@@ -308,7 +308,9 @@ public final class Cgnr {
 
   /** q = A^T A p; returns ||A p||^2. */
   private double normalTimes(NormalOperator a) {
-    if (roundOperands && a instanceof BlockSparseMatrix half && half.precision() == Precision.HALF) {
+    if (roundOperands
+        && a instanceof BlockSparseMatrix half
+        && half.precision() == Precision.HALF) {
       double scale = assignScaled(halfColumns, p) * half.scale();
       double norm2 = half.timesHalf(halfColumns, halfRows);
       half.transposeTimes(1 / scale, halfRows, q);

@@ -17,8 +17,8 @@ import java.lang.foreign.ValueLayout;
  * Hessian is formed, unless a preconditioner asks for the latter (Demmel, Sommer, Cremers and
  * Usenko, "Square root bundle adjustment for large-scale reconstruction", CVPR 2021).
  *
- * <p>F is held in a storage of 16 or more bits, Q1 in fp32 at least: a projection that is rounded to
- * 16 bits is none any more. Gradient, R and the reduced Hessian are fp64 throughout.
+ * <p>F is held in a storage of 16 or more bits, Q1 in fp32 at least: a projection that is rounded
+ * to 16 bits is none any more. Gradient, R and the reduced Hessian are fp64 throughout.
  *
  * <p>Landmarks have three degrees of freedom, no factor names two of them, and other variables have
  * at most {@link #MAX_KEPT_DIMENSION}. The kept variables count in their order in the structure.
@@ -166,8 +166,8 @@ public final class LandmarkElimination implements NormalOperator {
    * @param maxAbs max |J D|
    * @param lambda damping of the scaled system, at least 0
    * @param storage of F: any but {@link Precision#BLOCK16}
-   * @param hessian receives the reduced Hessian F^T (I - Q1 Q1^T) F, without lambda on its diagonal;
-   *     null if it is not wanted
+   * @param hessian receives the reduced Hessian F^T (I - Q1 Q1^T) F, without lambda on its
+   *     diagonal; null if it is not wanted
    * @param rounding counts what rounding F did
    * @return whether all is finite
    */

@@ -192,8 +192,8 @@ final class CgnrStepSolver implements StepSolver {
   }
 
   private void reserve() {
-    cgnr = new Cgnr(
-            arena, structure.columns(), structure.rows(), policy.vectors(), policy.operands());
+    cgnr =
+        new Cgnr(arena, structure.columns(), structure.rows(), policy.vectors(), policy.operands());
     stored = new BlockSparseMatrix(arena, structure, policy.jacobian());
   }
 

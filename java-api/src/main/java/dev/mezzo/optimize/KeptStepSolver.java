@@ -70,8 +70,8 @@ final class KeptStepSolver implements StepSolver, AutoCloseable {
     this.structure = linearization.structure();
     this.stages = stages;
     factor = new KeptFactor(arena, linearization, options);
-    cgnr = new Cgnr(
-            arena, structure.columns(), structure.rows(), policy.vectors(), policy.operands());
+    cgnr =
+        new Cgnr(arena, structure.columns(), structure.rows(), policy.vectors(), policy.operands());
     stored = new BlockSparseMatrix(arena, structure, policy.jacobian());
     jacobianRounding = new Rounding(arena);
     negligible = NEGLIGIBLE * options.functionTolerance;

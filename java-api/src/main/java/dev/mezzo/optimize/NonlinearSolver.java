@@ -6,7 +6,6 @@ import dev.mezzo.linalg.Vector;
 import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The outer loop: linearise, solve, step, try, accept or reject. Residuals, model decrease and

@@ -50,7 +50,8 @@ public final class Optimizer {
   public enum LinearSolver {
     /**
      * Where landmarks are marked ({@link Problem#setEliminated}): {@link #SCHUR} if the policy is
-     * all fp64, else {@link #IMPLICIT_SCHUR}. Else {@link #DIRECT} if it is, and else {@link #CGNR}.
+     * all fp64, else {@link #IMPLICIT_SCHUR}. Else {@link #DIRECT} if it is, and else {@link
+     * #CGNR}.
      */
     AUTO,
     /** Conjugate gradients on the normal equations, with an incomplete Cholesky preconditioner. */

@@ -15,12 +15,7 @@ import java.util.List;
  * @param maxAbs largest magnitude after scaling
  */
 public record RangeReport(
-    String what,
-    String storage,
-    long conversions,
-    long overflows,
-    long underflows,
-    double maxAbs) {
+    String what, String storage, long conversions, long overflows, long underflows, double maxAbs) {
   /** Adds a report, if anything was rounded. */
   static void addTo(List<RangeReport> ranges, String what, Precision storage, Rounding rounding) {
     if (storage != Precision.DOUBLE && rounding.conversions() > 0) {

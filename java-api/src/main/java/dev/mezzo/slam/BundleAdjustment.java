@@ -168,7 +168,7 @@ public final class BundleAdjustment extends BundleContents {
     }
     Manifold space = Manifold.euclidean(3);
     for (double[] landmark : landmarks) {
-      problem.addVariable(space, landmark);
+      problem.setEliminated(problem.addVariable(space, landmark), true);
     }
     BitSet held = new BitSet();
     held.set(0, problem.variables());

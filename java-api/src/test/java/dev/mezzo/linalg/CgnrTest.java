@@ -236,7 +236,8 @@ class CgnrTest {
 
   @Test
   void nothingOnTheRightIsSolvedByNothing() {
-    var cgnr = new Cgnr(arena, structure.columns(), structure.rows(), Precision.SINGLE, Precision.SINGLE);
+    var cgnr =
+        new Cgnr(arena, structure.columns(), structure.rows(), Precision.SINGLE, Precision.SINGLE);
     cgnr.start(new Vector(arena, Precision.DOUBLE, structure.columns()), 1);
     assertThat(cgnr.run(stored(Precision.SINGLE), 0, IDENTITY, limits(1e-3)))
         .isEqualTo(Cgnr.Outcome.CONVERGED);

@@ -74,13 +74,19 @@ class GrowthTest {
   void conjugateGradientsGoOnWithAStructureThatGrew() {
     var structure = new JacobianStructure(arena, new int[0], List.of(), new int[0]);
     var matrix = new BlockSparseMatrix(arena, structure, Precision.DOUBLE);
-    var cgnr = new Cgnr(arena, structure.columns(), structure.rows(), Precision.DOUBLE, Precision.DOUBLE);
+    var cgnr =
+        new Cgnr(arena, structure.columns(), structure.rows(), Precision.DOUBLE, Precision.DOUBLE);
     grown(matrix, structure);
     cgnr.resize(structure.columns(), structure.rows());
     assertThat(solution(cgnr, matrix))
         .containsExactly(
             solution(
-                new Cgnr(arena, structure.columns(), structure.rows(), Precision.DOUBLE, Precision.DOUBLE),
+                new Cgnr(
+                    arena,
+                    structure.columns(),
+                    structure.rows(),
+                    Precision.DOUBLE,
+                    Precision.DOUBLE),
                 problem.matrix(arena, structure)));
   }
 

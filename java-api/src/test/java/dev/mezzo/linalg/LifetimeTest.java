@@ -46,7 +46,9 @@ class LifetimeTest {
       incomplete.factor(hessian, 1);
       cholesky = new Cholesky(arena, hessian, Cholesky.Method.AUTO);
       cholesky.factor(hessian, 1);
-      cgnr = new Cgnr(arena, structure.columns(), structure.rows(), Precision.DOUBLE, Precision.DOUBLE);
+      cgnr =
+          new Cgnr(
+              arena, structure.columns(), structure.rows(), Precision.DOUBLE, Precision.DOUBLE);
       cgnr.start(columns, 1);
     }
   }
