@@ -79,11 +79,11 @@ struct mezzo_elimination {
   double *products; /* [24 x most variables of a landmark] Q1^T F */
   double *panels;   /* [panel_room] */
   int64_t panel_room;
-  double *columns_of_landmark; /* [5 x most rows of a landmark] the three columns, the residual, w */
-  double *p;                   /* [8 kept] */
-  double *q;                   /* [8 kept] */
-  double *along;               /* [3 landmarks] */
-  int64_t most_rows;           /* padded */
+  double *rows_of_landmark; /* [4 x most rows of a landmark] of J and the residual, or w */
+  double *p;                /* [8 kept] */
+  double *q;                /* [8 kept] */
+  double *along;            /* [3 landmarks] */
+  int64_t most_rows;        /* padded */
   int64_t most_variables;
 };
 

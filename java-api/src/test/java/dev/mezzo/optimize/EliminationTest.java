@@ -21,7 +21,7 @@ class EliminationTest {
   private double[][] points;
 
   /** Coordinates of a point in the frame of a pose that moves in the plane. */
-  private record Sight(int pose, int point, double[] measured) implements Factor {
+  private record Sight(int pose, int point, double x0, double x1, double x2) implements Factor {
     @Override
     public int dimension() {
       return 3;
@@ -40,9 +40,9 @@ class EliminationTest {
       double dy = x.get(point, 1) - x.get(pose, 1);
       double px = c * dx + s * dy;
       double py = -s * dx + c * dy;
-      out.residual(0, (px - measured[0]) / NOISE);
-      out.residual(1, (py - measured[1]) / NOISE);
-      out.residual(2, (x.get(point, 2) - measured[2]) / NOISE);
+      out.residual(0, (px - x0) / NOISE);
+      out.residual(1, (py - x1) / NOISE);
+      out.residual(2, (x.get(point, 2) - x2) / NOISE);
       if (out.wantsJacobians()) {
         double[] ofPose = {-1, 0, py, 0, -1, -px, 0, 0, 0};
         double[] ofPoint = {c, s, 0, -s, c, 0, 0, 0, 1};
@@ -97,7 +97,7 @@ class EliminationTest {
         for (int r = 0; r < 3; r++) {
           measured[r] += NOISE * noise.nextGaussian();
         }
-        problem.addFactor(new Sight(pose, point, measured));
+        problem.addFactor(new Sight(pose, point, measured[0], measured[1], measured[2]));
       }
     }
     return problem;
@@ -138,15 +138,19 @@ class EliminationTest {
     Problem[] both = {problem(true), problem(false)};
     for (Problem problem : both) {
       for (int i = 1; i + 1 < POSES; i++) {
-        problem.addFactor(new Prior(i, poses[i]));
+        problem.addFactor(Prior.of(i, poses[i]));
       }
-      problem.addFactor(new Prior(POSES + 3, points[3]));
+      problem.addFactor(Prior.of(POSES + 3, points[3]));
       builder("double").build().optimize(problem);
     }
     assertThat(both[0].chi2()).isCloseTo(both[1].chi2(), within(1e-9 * both[1].chi2()));
   }
 
-  private record Prior(int variable, double[] expected) implements Factor {
+  private record Prior(int variable, double x0, double x1, double x2) implements Factor {
+    static Prior of(int variable, double[] x) {
+      return new Prior(variable, x[0], x[1], x[2]);
+    }
+
     @Override
     public int dimension() {
       return 3;
@@ -163,7 +167,7 @@ class EliminationTest {
       double s = variable < POSES ? Math.sin(x.get(variable, 2)) : 0;
       double[] jacobian = {c, -s, 0, s, c, 0, 0, 0, 1};
       for (int r = 0; r < 3; r++) {
-        out.residual(r, x.get(variable, r) - expected[r]);
+        out.residual(r, x.get(variable, r) - (r == 0 ? x0 : r == 1 ? x1 : x2));
         for (int k = 0; k < 3 && out.wantsJacobians(); k++) {
           out.jacobian(0, r, k, jacobian[3 * r + k]);
         }
