@@ -266,7 +266,8 @@ MEZZO_API int64_t mezzo_jacobian_bytes(const mezzo_jacobian *j, mezzo_type type)
 /*
  * Column scaling (Higham, Pranesh, Zounon, "Squeezing a matrix into half precision", SISC 2019): scale[c] = the power
  * of two nearest to 1 / ||J e_c||_2, or 1 for a zero column, so that D J^T J D has a diagonal in [1/2, 2]. values: J in
- * fp64 (mezzo_jacobian_bytes MEZZO_F64). scale[columns]. *max_abs = max |J D|; *zero_columns counts zero columns.
+ * fp64 (mezzo_jacobian_bytes MEZZO_F64). scale[columns]. *max_abs = max |J D|, unless max_abs
+ * is NULL: it is at most sqrt(2); *zero_columns counts zero columns.
  * Scales end at 2^1023. Returns MEZZO_NON_FINITE if J holds an infinity or NaN.
  */
 MEZZO_API mezzo_status mezzo_jacobian_scale(const mezzo_jacobian *j, const double *values, double *scale,

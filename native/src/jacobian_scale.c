@@ -128,7 +128,7 @@ static double max_abs_scaled(const mezzo_jacobian *j, const double *values, cons
 
 mezzo_status mezzo_jacobian_scale(const mezzo_jacobian *j, const double *values, double *scale, double *max_abs,
                                   int64_t *zero_columns) {
-  MEZZO_REQUIRE(j != NULL && max_abs != NULL && zero_columns != NULL, MEZZO_ERROR_NULL);
+  MEZZO_REQUIRE(j != NULL && zero_columns != NULL, MEZZO_ERROR_NULL);
   MEZZO_REQUIRE((values != NULL || j->values == 0) && (scale != NULL || j->columns == 0), MEZZO_ERROR_NULL);
   *zero_columns = 0;
   for (int64_t c = 0; c < j->columns; c++)
@@ -158,6 +158,7 @@ mezzo_status mezzo_jacobian_scale(const mezzo_jacobian *j, const double *values,
     mezzo_status status = scale_again(j, values, scale, -SHIFT, zero_columns);
     MEZZO_REQUIRE(status == MEZZO_OK, status);
   }
-  *max_abs = max_abs_scaled(j, values, scale);
+  if (max_abs != NULL)
+    *max_abs = max_abs_scaled(j, values, scale);
   return MEZZO_OK;
 }

@@ -20,6 +20,9 @@ public final class BlockSparseMatrix implements NormalOperator {
    */
   private static final double HEADROOM = 0.1 * 65504;
 
+  /** Largest magnitude that column scaling leaves. */
+  public static final double MAX_SCALED = Math.sqrt(2);
+
   private final Arena arena;
   private final JacobianStructure structure;
   private final Precision precision;
@@ -113,12 +116,26 @@ public final class BlockSparseMatrix implements NormalOperator {
    * @return max |A D|, or NaN if the matrix holds an infinity or NaN
    */
   public double columnScale(Vector scale) {
+    return scaleColumns(scale, result) ? result.get(ValueLayout.JAVA_DOUBLE, 0) : Double.NaN;
+  }
+
+  /**
+   * As {@link #columnScale}, without looking for max |A D|, which is {@link #MAX_SCALED} at most.
+   *
+   * @param scale receives one fp64 number per column
+   * @return whether the matrix is finite
+   */
+  public boolean columnScaleOnly(Vector scale) {
+    return scaleColumns(scale, MemorySegment.NULL);
+  }
+
+  private boolean scaleColumns(Vector scale, MemorySegment max) {
     scale.require(Precision.DOUBLE, structure.columns());
     int outcome =
         check(
             mezzo_h.mezzo_jacobian_scale(
-                structure.handle(), values(), scale.memory(), result, secondResult));
-    return outcome == mezzo_h.MEZZO_OK() ? result.get(ValueLayout.JAVA_DOUBLE, 0) : Double.NaN;
+                structure.handle(), values(), scale.memory(), max, secondResult));
+    return outcome == mezzo_h.MEZZO_OK();
   }
 
   /**

@@ -9,6 +9,22 @@ import dev.mezzo.linalg.Vector;
  */
 final class LevenbergMarquardt implements StepStrategy {
   private static final double FIRST = 1e-4;
+
+  /** Smallest factor on the damping after a good step. */
+  private static final double FALL = 1.0 / 3;
+
+  /**
+   * The same near the optimum, where damping is all that keeps convergence from being quadratic: a
+   * step that took little off the objective, and what the model promised.
+   */
+  private static final double FALL_AT_THE_END = 0.1;
+
+  /** Part of the objective that is little. */
+  private static final double SMALL_CHANGE = 1e-2;
+
+  /** How far the ratio of decrease to promised decrease may be from 1 there. */
+  private static final double FAITHFUL = 0.1;
+
   private static final double LARGEST = 1e16;
   private static final double SMALLEST = 1e-16;
 
@@ -40,7 +56,9 @@ final class LevenbergMarquardt implements StepStrategy {
   @Override
   public Verdict judge(double ratio, boolean decreases, double trial, double best) {
     if (decreases) {
-      lambda *= Math.max(1.0 / 3, 1 - Math.pow(2 * ratio - 1, 3));
+      boolean isNear = best - trial <= SMALL_CHANGE * best && Math.abs(ratio - 1) <= FAITHFUL;
+      double fall = isNear ? FALL_AT_THE_END : FALL;
+      lambda *= Math.max(fall, 1 - Math.pow(2 * ratio - 1, 3));
       lambda = Math.max(lambda, SMALLEST);
       growth = 2;
       return Verdict.TAKE;

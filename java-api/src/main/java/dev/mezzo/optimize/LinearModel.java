@@ -18,7 +18,7 @@ final class LinearModel {
   private final Vector gradient;
   private final Vector columns;
   private final Vector rows;
-  private double maxAbs;
+  private boolean isFinite;
 
   /** Columns whose scale stays what it is. */
   private long keptColumns;
@@ -61,14 +61,14 @@ final class LinearModel {
     linearization.jacobian().transposeTimes(linearization.residual(), columns);
     gradient.multiply(scale, columns);
     gradient.assign(gradient, -1);
-    return Double.isFinite(maxAbs) && Double.isFinite(gradient.maxAbs());
+    return isFinite && Double.isFinite(gradient.maxAbs());
   }
 
   private void rescale() {
     long kept = keepsScale ? keptColumns : 0;
     Vector fresh = kept > 0 ? columns : scale;
-    maxAbs = linearization.jacobian().columnScale(fresh);
-    for (long c = kept; c < scale.length(); c++) {
+    isFinite = linearization.jacobian().columnScaleOnly(fresh);
+    for (long c = kept; c < scale.length() && (kept > 0 || !scaled); c++) {
       scale.set(c, scaled ? fresh.get(c) : 1);
     }
     keptColumns = scale.length();
@@ -88,9 +88,9 @@ final class LinearModel {
     return scale;
   }
 
-  /** max |J D|. */
+  /** Not exceeded by |J D|. */
   double maxAbs() {
-    return maxAbs;
+    return BlockSparseMatrix.MAX_SCALED;
   }
 
   /** g = -(J D)^T r: half the direction of steepest descent of the objective in y. */
