@@ -47,6 +47,8 @@ final class Choices {
       choices.put("auto", LinearSolver.AUTO);
       choices.put("cgnr", LinearSolver.CGNR);
       choices.put("direct", LinearSolver.DIRECT);
+      choices.put("implicit-schur", LinearSolver.IMPLICIT_SCHUR);
+      choices.put("schur", LinearSolver.SCHUR);
       return choose(text, choices);
     }
   }

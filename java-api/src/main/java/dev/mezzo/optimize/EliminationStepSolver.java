@@ -89,6 +89,9 @@ final class EliminationStepSolver implements StepSolver {
 
   @Override
   public boolean restructure(long deadline) {
+    if (!linearization.canEliminate()) {
+      return false;
+    }
     isLandmark = linearization.landmarks(isLandmark);
     elimination.restructure(isLandmark);
     factor.restructure();
