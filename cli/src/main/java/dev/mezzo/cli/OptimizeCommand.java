@@ -61,7 +61,9 @@ final class OptimizeCommand implements Callable<Integer> {
       paramLabel = "S",
       defaultValue = "auto",
       converter = Choices.Solver.class,
-      description = "auto, cgnr or direct (double precision only). Default: ${DEFAULT-VALUE}.")
+      description =
+          "auto, cgnr, direct, for bundles also implicit-schur and schur; direct and schur are for"
+              + " double precision only. Default: ${DEFAULT-VALUE}.")
   private LinearSolver solver;
 
   @Option(
@@ -316,7 +318,8 @@ final class OptimizeCommand implements Callable<Integer> {
     }
     PrecisionPolicy policy = precision;
     if (policy == null) {
-      policy = solver == LinearSolver.DIRECT ? PrecisionPolicy.DOUBLE : PrecisionPolicy.MIXED;
+      boolean isDouble = solver == LinearSolver.DIRECT || solver == LinearSolver.SCHUR;
+      policy = isDouble ? PrecisionPolicy.DOUBLE : PrecisionPolicy.MIXED;
     }
     try {
       options
