@@ -4,6 +4,7 @@ module dev.mezzo.cli {
   requires dev.mezzo;
   requires dev.mezzo.study;
   requires info.picocli;
+  requires jdk.management; // counts what a thread allocates
   requires org.apache.commons.compress; // else there is none for dev.mezzo, which can do without
 
   opens dev.mezzo.cli to

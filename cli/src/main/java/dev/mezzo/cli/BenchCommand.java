@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       BenchKernelsCommand.class,
       BenchPgoCommand.class,
       BenchBaCommand.class,
+      BenchWindowCommand.class,
       BenchLoopCloserCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")

@@ -1,0 +1,135 @@
+package dev.mezzo.cli;
+
+import dev.mezzo.geometry.CameraModel;
+import dev.mezzo.geometry.Pinhole;
+import dev.mezzo.geometry.Pose3;
+import dev.mezzo.study.CameraRobot;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * A drive with a camera, for a sliding window.
+ *
+ * @param model how the camera sees
+ * @param intrinsics its parameters
+ * @param sigma standard deviation of each number that it measures, pixels
+ * @param guess what is known of a motion before it is estimated
+ * @param window keyframes that the window holds
+ * @param room landmarks that it has room for
+ * @param frames what the camera met, one after the other
+ */
+record VisualSequence(
+    CameraModel model,
+    List<Double> intrinsics,
+    double sigma,
+    Guess guess,
+    int window,
+    int room,
+    Iterator<VisualFrame> frames) {
+
+  /** What is known of a motion before it is estimated. */
+  enum Guess {
+    /** Odometry measured it, and takes part in the estimate. */
+    ODOMETRY,
+    /** It is the one before. */
+    SAME_AGAIN,
+    /** Rotation and direction are those of two images; its length is that of the one before. */
+    DIRECTION
+  }
+
+  double[] parameters() {
+    return intrinsics.stream().mapToDouble(value -> value).toArray();
+  }
+
+  /** Whether the camera sees lengths but not their unit. */
+  boolean isUpToScale() {
+    return guess == Guess.DIRECTION;
+  }
+
+  /** A simulated drive, simulated as it goes on. */
+  static VisualSequence simulated(long seed, int keyframes) {
+    var robot = new CameraRobot(seed);
+    var frames =
+        new Iterator<VisualFrame>() {
+          private int made;
+
+          @Override
+          public boolean hasNext() {
+            return made < keyframes;
+          }
+
+          @Override
+          public VisualFrame next() {
+            made++;
+            return frame(robot.next());
+          }
+        };
+    return new VisualSequence(
+        Pinhole.INSTANCE,
+        boxed(CameraRobot.intrinsics()),
+        CameraRobot.PIXEL_NOISE,
+        Guess.ODOMETRY,
+        50,
+        1000,
+        frames);
+  }
+
+  private static VisualFrame frame(CameraRobot.Keyframe keyframe) {
+    List<CameraRobot.Sighting> sightings = keyframe.sightings();
+    long[] landmarks = new long[sightings.size()];
+    double[] measured = new double[2 * sightings.size()];
+    for (int i = 0; i < landmarks.length; i++) {
+      CameraRobot.Sighting sighting = sightings.get(i);
+      landmarks[i] = sighting.landmark();
+      measured[2 * i] = sighting.u();
+      measured[2 * i + 1] = sighting.v();
+    }
+    return new VisualFrame(keyframe.truth(), keyframe.odometry(), landmarks, measured);
+  }
+
+  static List<Double> boxed(double[] values) {
+    List<Double> list = new ArrayList<>();
+    for (double value : values) {
+      list.add(value);
+    }
+    return List.copyOf(list);
+  }
+
+  /** What frames are made of as their observations are read, in any order. */
+  static final class Builder {
+    private final int dimension;
+    private final List<List<Long>> landmarks = new ArrayList<>();
+    private final List<List<Double>> measured = new ArrayList<>();
+
+    /** So many frames of so many numbers for each observation. */
+    Builder(int frames, int dimension) {
+      this.dimension = dimension;
+      for (int k = 0; k < frames; k++) {
+        landmarks.add(new ArrayList<>());
+        measured.add(new ArrayList<>());
+      }
+    }
+
+    void add(int frame, long landmark, double... numbers) {
+      landmarks.get(frame).add(landmark);
+      for (int i = 0; i < dimension; i++) {
+        measured.get(frame).add(numbers[i]);
+      }
+    }
+
+    /** The frames; motions may be null. */
+    Iterator<VisualFrame> frames(List<Pose3> truth, List<Pose3> motions) {
+      List<VisualFrame> frames = new ArrayList<>();
+      for (int k = 0; k < landmarks.size(); k++) {
+        frames.add(
+            new VisualFrame(
+                truth.get(k),
+                motions == null ? null : motions.get(k),
+                landmarks.get(k).stream().mapToLong(value -> value).toArray(),
+                measured.get(k).stream().mapToDouble(value -> value).toArray()));
+      }
+      return frames.iterator();
+    }
+  }
+}
