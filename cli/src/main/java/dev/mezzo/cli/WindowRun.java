@@ -16,7 +16,7 @@ import java.util.List;
 
 /** One drive through a sliding window, with what each keyframe took. */
 final class WindowRun {
-  /** Keyframes for which memory may still settle after the window is full. */
+  /** Keyframes for which memory may still settle after the window is full, if there are so many. */
   private static final int SETTLING = 100;
 
   private final VisualSequence sequence;
@@ -78,7 +78,7 @@ final class WindowRun {
       if (window.copyDeparted(state, 0)) {
         estimate.add(Pose3.ofState(state, 0));
       }
-      if (k == sequence.window() + SETTLING) {
+      if (k == sequence.window() || k == sequence.window() + SETTLING) {
         residentAtBegin = SolveOnCommand.residentBytes();
       }
     }
