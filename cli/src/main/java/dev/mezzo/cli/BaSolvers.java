@@ -38,10 +38,10 @@ final class BaSolvers {
    */
   static List<BenchSolver> all(Path ceres, Path jars, double warmUpSeconds) {
     List<BenchSolver> solvers = new ArrayList<>();
-    solvers.add(mezzo(MIXED, "mixed", "auto", warmUpSeconds));
-    solvers.add(mezzo(SINGLE, "single", "auto", warmUpSeconds));
-    solvers.add(mezzo(DOUBLE, "double", "auto", warmUpSeconds));
-    solvers.add(mezzo(CGNR, "mixed", "cgnr", warmUpSeconds));
+    solvers.add(mezzo(MIXED, "mixed", warmUpSeconds));
+    solvers.add(mezzo(SINGLE, "single", warmUpSeconds));
+    solvers.add(mezzo(DOUBLE, "double", warmUpSeconds));
+    solvers.add(mezzo(CGNR, BaWorker.ARTICLE, warmUpSeconds));
     for (String solver : CERES) {
       solvers.add(new CeresSolver(ceres, "ceres " + solver, List.of("--solver", solver)));
     }
@@ -66,13 +66,11 @@ final class BaSolvers {
     }
   }
 
-  private static BenchSolver mezzo(
-      String name, String precision, String solver, double warmUpSeconds) {
+  private static BenchSolver mezzo(String name, String precision, double warmUpSeconds) {
     return new JvmSolver(
         name,
         (limit, source) ->
-            BenchEnvironment.java(
-                BaWorker.class, precision, solver, Double.toString(limit), source),
+            BenchEnvironment.java(BaWorker.class, precision, Double.toString(limit), source),
         true,
         warmUpSeconds);
   }

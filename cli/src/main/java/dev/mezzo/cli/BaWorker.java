@@ -1,7 +1,10 @@
 package dev.mezzo.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.mezzo.linalg.Precision;
 import dev.mezzo.optimize.Optimizer;
+import dev.mezzo.optimize.PrecisionPolicy;
+import dev.mezzo.optimize.Preconditioning;
 import dev.mezzo.optimize.Problem;
 import dev.mezzo.optimize.Summary;
 import dev.mezzo.slam.BundleAdjustment;
@@ -11,10 +14,31 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Mezzo in a JVM of its own, for {@code mezzo bench ba}: {@code BaWorker PRECISION SOLVER LIMIT
- * FILE} reads a bundle, then solves on command.
+ * Mezzo in a JVM of its own, for {@code mezzo bench ba}: {@code BaWorker PRECISION LIMIT FILE}
+ * reads a bundle, then solves on command.
  */
 public final class BaWorker {
+  /** The article's way, in place of a precision. */
+  static final String ARTICLE = "article";
+
+  /**
+   * Products of the Jacobian with fp16 operands, all else in fp32, residuals and update in fp64.
+   */
+  private static final PrecisionPolicy ARTICLES_PRECISION =
+      new PrecisionPolicy(
+          ARTICLE,
+          Precision.HALF,
+          Precision.HALF,
+          Precision.SINGLE,
+          Precision.SINGLE,
+          Precision.SINGLE,
+          Precision.DOUBLE,
+          Precision.DOUBLE,
+          true);
+
+  /** More than any block is worth to its row: what is left is block-Jacobi. */
+  private static final double DROP_ALL = 1e300;
+
   private final BaScene scene;
   private final Optimizer optimizer;
 
@@ -26,17 +50,22 @@ public final class BaWorker {
   /**
    * Answers commands until standard input ends.
    *
-   * @param arguments precision, linear solver, limit of a solve in seconds, file
+   * @param arguments precision or {@code article}, limit of a solve in seconds, file
    * @throws IOException if the file cannot be read
    */
   public static void main(String[] arguments) throws IOException {
-    Optimizer optimizer =
+    Optimizer.Builder optimizer =
         BundleAdjustment.optimizer()
-            .precision(new Choices.Precision().convert(arguments[0]))
-            .linearSolver(new Choices.Solver().convert(arguments[1]))
-            .timeLimit(Duration.ofNanos(Math.round(1e9 * Double.parseDouble(arguments[2]))))
-            .build();
-    var worker = new BaWorker(BaText.read(Path.of(arguments[3])), optimizer);
+            .timeLimit(Duration.ofNanos(Math.round(1e9 * Double.parseDouble(arguments[1]))));
+    if (arguments[0].equals(ARTICLE)) {
+      optimizer
+          .precision(ARTICLES_PRECISION)
+          .linearSolver(Optimizer.LinearSolver.CGNR)
+          .preconditioner(Preconditioning.drop(DROP_ALL));
+    } else {
+      optimizer.precision(new Choices.Precision().convert(arguments[0]));
+    }
+    var worker = new BaWorker(BaText.read(Path.of(arguments[2])), optimizer.build());
     SolveOnCommand.serve(worker::solve);
   }
 
