@@ -107,4 +107,39 @@ public final class Evaluation {
           ValueLayout.JAVA_DOUBLE, jacobianAt + offset + (long) row * columns + column, value);
     }
   }
+
+  /**
+   * Writes the residual whole.
+   *
+   * @param from holds as many numbers as the factor has rows
+   * @param at index of the first of them
+   */
+  public void residual(double[] from, int at) {
+    for (int row = 0; row < rows; row++) {
+      residuals.setAtIndex(ValueLayout.JAVA_DOUBLE, residualAt + row, from[at + row]);
+    }
+  }
+
+  /**
+   * Writes a Jacobian block whole.
+   *
+   * @param k which variable of the factor, 0 to arity - 1
+   * @param from holds the derivative of the whitened residual: row-major, as many rows as the
+   *     factor has and as many columns as variable k has degrees of freedom
+   * @param at index of the first of these numbers
+   */
+  public void jacobian(int k, double[] from, int at) {
+    if (k < 0 || k >= arity) {
+      throw new IndexOutOfBoundsException(
+          "Jacobian block " + k + " of a factor of " + arity + " variables");
+    }
+    int offset = blockOffset[blocksAt + k];
+    if (offset >= 0 && wantsJacobians) {
+      int length = rows * blockColumns[blocksAt + k];
+      long to = jacobianAt + offset;
+      for (int i = 0; i < length; i++) {
+        jacobians.setAtIndex(ValueLayout.JAVA_DOUBLE, to + i, from[at + i]);
+      }
+    }
+  }
 }

@@ -93,7 +93,7 @@ final class RowStack {
     }
     int pivot = firstRow;
     for (int c = columns + 1; c < stride && pivot < rows; c++) {
-      if (reflect(pivot, rows, c, least)) {
+      if (reflect(pivot, rows, c, least, stride)) {
         pivot++;
       }
     }
@@ -123,7 +123,7 @@ final class RowStack {
       while (end < rows && lead[order[end]] <= c) {
         end++;
       }
-      if (pivot < end && reflect(pivot, end, c, c)) {
+      if (pivot < end && reflect(pivot, end, c, c, columns + 1)) {
         lead[order[pivot++]] = c;
       }
       if (c == leaving - 1) {
@@ -169,11 +169,12 @@ final class RowStack {
    * column; false if they are already.
    *
    * @param from where the numbers of these rows begin to be other than zero
+   * @param to where they end
    */
-  private boolean reflect(int begin, int end, int column, int from) {
+  private boolean reflect(int begin, int end, int column, int from, int to) {
     double norm2 = 0;
-    for (int k = begin; k < end; k++) {
-      double x = a[order[k] * stride + column];
+    for (int i = begin; i < end; i++) {
+      double x = a[order[i] * stride + column];
       norm2 += x * x;
     }
     if (norm2 == 0) {
@@ -184,35 +185,50 @@ final class RowStack {
     double alpha = -Math.copySign(Math.sqrt(norm2), first);
     double v = first - alpha;
     double beta = 1 / (norm2 - alpha * first);
-    for (int c = from; c < stride; c++) {
+    for (int c = from; c < to; c++) {
       work[c] = v * a[p + c];
     }
-    for (int k = begin + 1; k < end; k++) {
-      addTo(order[k] * stride, from, a[order[k] * stride + column]);
+    int k = begin + 1;
+    for (; k + 4 <= end; k += 4) {
+      addFour(k, column, from, to);
     }
-    subtract(p, from, beta * v);
+    for (; k < end; k++) {
+      int at = order[k] * stride;
+      double x = a[at + column];
+      for (int c = from; c < to; c++) {
+        work[c] += x * a[at + c];
+      }
+    }
+    subtract(p, from, to, beta * v);
     a[p + column] = alpha;
-    for (int k = begin + 1; k < end; k++) {
+    for (k = begin + 1; k < end; k++) {
       int at = order[k] * stride;
       double x = a[at + column];
       if (x != 0) {
-        subtract(at, from, beta * x);
+        subtract(at, from, to, beta * x);
         a[at + column] = 0;
       }
     }
     return true;
   }
 
-  private void addTo(int at, int from, double factor) {
-    if (factor != 0) {
-      for (int c = from; c < stride; c++) {
-        work[c] += factor * a[at + c];
-      }
+  /** Adds four rows, times their numbers in a column, to the sum. */
+  private void addFour(int k, int column, int from, int to) {
+    int at0 = order[k] * stride;
+    int at1 = order[k + 1] * stride;
+    int at2 = order[k + 2] * stride;
+    int at3 = order[k + 3] * stride;
+    double x0 = a[at0 + column];
+    double x1 = a[at1 + column];
+    double x2 = a[at2 + column];
+    double x3 = a[at3 + column];
+    for (int c = from; c < to; c++) {
+      work[c] += x0 * a[at0 + c] + x1 * a[at1 + c] + (x2 * a[at2 + c] + x3 * a[at3 + c]);
     }
   }
 
-  private void subtract(int at, int from, double factor) {
-    for (int c = from; c < stride; c++) {
+  private void subtract(int at, int from, int to, double factor) {
+    for (int c = from; c < to; c++) {
       a[at + c] -= factor * work[c];
     }
   }

@@ -374,7 +374,7 @@ public final class SlidingWindow implements AutoCloseable {
     int keyframes = 20;
     int landmarks = 1000;
     boolean marginalizes = true;
-    LossFunction loss = LossFunction.huber(2);
+    LossFunction loss = LossFunction.huber(2.7);
     double gate = 0.9999;
     double depthError = 0.2;
     double sigmaTranslation = 10;
@@ -387,10 +387,10 @@ public final class SlidingWindow implements AutoCloseable {
     /**
      * The options that windows are solved with, to be changed.
      *
-     * @return mixed precision, at most 10 iterations, converged at a part of 1e-5 of the objective
+     * @return mixed precision, at most 10 iterations, converged at a part of 1e-4 of the objective
      */
     public static Optimizer.Builder optimizer() {
-      return Optimizer.builder().maxIterations(10).functionTolerance(1e-5);
+      return Optimizer.builder().maxIterations(10).functionTolerance(1e-4);
     }
 
     /**
@@ -474,7 +474,7 @@ public final class SlidingWindow implements AutoCloseable {
     }
 
     /**
-     * Robust loss of every observation; Huber at 2 standard deviations unless set.
+     * Robust loss of every observation; Huber at 2.7 standard deviations unless set.
      *
      * @param value the loss
      * @return this

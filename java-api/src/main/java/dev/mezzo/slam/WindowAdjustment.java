@@ -16,6 +16,9 @@ final class WindowAdjustment implements AutoCloseable {
   /** Landmarks in a solve below which it is solved again once there are others. */
   private static final int FEW = 10;
 
+  /** Keyframes after which a landmark's observations are judged no more. */
+  private static final int RECENT = 4;
+
   /** Time that a solve gets where the deadline leaves none. */
   private static final long LEAST_NANOS = 1000;
 
@@ -253,17 +256,30 @@ final class WindowAdjustment implements AutoCloseable {
     keyframes.removeNewest();
   }
 
-  /** Removes observations that are improbable at an optimum. */
+  /**
+   * Removes observations that are improbable at an optimum, of landmarks that are still seen:
+   * others were judged before.
+   */
   private void judgeObservations() {
     if (termination != Termination.CONVERGED && termination != Termination.STALLED) {
       return;
     }
     for (int k = 0; k < landmarks.size(); k++) {
       int slot = landmarks.slot(k);
-      if (landmarks.isActive(slot)) {
+      if (landmarks.isActive(slot) && isRecent(landmarks.lastKeyframe(slot))) {
         judge(slot);
       }
     }
+  }
+
+  private boolean isRecent(int keyframe) {
+    int count = keyframes.count();
+    for (int k = Math.max(0, count - RECENT); k < count; k++) {
+      if (keyframes.slot(k) == keyframe) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void judge(int slot) {

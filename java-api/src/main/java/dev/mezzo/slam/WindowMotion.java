@@ -64,20 +64,20 @@ final class WindowMotion implements WindowLink {
     double[] h = out.scratch();
     int i = x.offset(variables[0]);
     int j = x.offset(variables[1]);
-    if (!out.wantsJacobians()) {
+    if (out.wantsJacobians()) {
+      linearize(x.states(), i, j, h);
+      out.jacobian(0, h, BY_OLDER);
+      out.jacobian(1, h, BY_NEWER);
+    } else {
       error(x.states(), i, x.states(), j, h);
-      for (int r = 0; r < 6; r++) {
-        out.residual(r, weights[r] * h[LOG + r]);
-      }
-      return;
+      whiten(h);
     }
-    linearize(x.states(), i, j, h);
+    out.residual(h, RESIDUAL);
+  }
+
+  private void whiten(double[] h) {
     for (int r = 0; r < 6; r++) {
-      out.residual(r, h[RESIDUAL + r]);
-      for (int c = 0; c < 6; c++) {
-        out.jacobian(0, r, c, h[BY_OLDER + 6 * r + c]);
-        out.jacobian(1, r, c, h[BY_NEWER + 6 * r + c]);
-      }
+      h[RESIDUAL + r] = weights[r] * h[LOG + r];
     }
   }
 
@@ -115,9 +115,7 @@ final class WindowMotion implements WindowLink {
     if (hasFirsts) {
       error(poses, i, poses, j, h);
     }
-    for (int r = 0; r < 6; r++) {
-      h[RESIDUAL + r] = weights[r] * h[LOG + r];
-    }
+    whiten(h);
   }
 
   private void place(double[] poses, int i, int slot, int at) {

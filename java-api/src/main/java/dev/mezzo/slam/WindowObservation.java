@@ -80,24 +80,14 @@ final class WindowObservation implements Factor {
     double[] h = out.scratch();
     int pose = x.offset(variables[0]);
     int point = x.offset(variables[1]);
-    int rows = camera.dimension();
-    if (!out.wantsJacobians()) {
+    if (out.wantsJacobians()) {
+      linearize(s, pose, s, point, h);
+      out.jacobian(0, h, BY_POSE);
+      out.jacobian(1, h, BY_POINT);
+    } else {
       residual(s, pose, s, point, h);
-      for (int r = 0; r < rows; r++) {
-        out.residual(r, h[RESIDUAL + r]);
-      }
-      return;
     }
-    linearize(s, pose, s, point, h);
-    for (int r = 0; r < rows; r++) {
-      out.residual(r, h[RESIDUAL + r]);
-      for (int c = 0; c < 6; c++) {
-        out.jacobian(0, r, c, h[BY_POSE + 6 * r + c]);
-      }
-      for (int c = 0; c < 3; c++) {
-        out.jacobian(1, r, c, h[BY_POINT + 3 * r + c]);
-      }
-    }
+    out.residual(h, RESIDUAL);
   }
 
   /** Whether the point is in front of the camera. */

@@ -166,9 +166,7 @@ final class WindowPrior {
           }
         }
       }
-      for (int row = 0; row < n; row++) {
-        out.residual(row, h[row]);
-      }
+      out.residual(h, 0);
     }
   }
 }

@@ -51,11 +51,9 @@ final class WindowScale implements WindowLink {
   public void evaluate(Estimate x, Evaluation out) {
     double[] h = out.scratch();
     linearize(x.states(), x.offset(variables[0]), x.offset(variables[1]), h);
-    out.residual(0, h[RESIDUAL]);
-    for (int c = 0; c < 6; c++) {
-      out.jacobian(0, 0, c, h[BY_OLDER + c]);
-      out.jacobian(1, 0, c, h[BY_NEWER + c]);
-    }
+    out.residual(h, RESIDUAL);
+    out.jacobian(0, h, BY_OLDER);
+    out.jacobian(1, h, BY_NEWER);
   }
 
   @Override
