@@ -120,9 +120,10 @@ public final class SlidingWindow implements AutoCloseable {
    * @param cameraOf the camera of each, as {@link Builder#camera} counts them; null if all are of
    *     the first
    * @param measured the numbers of each, {@link #stride} from one to the next
-   * @return why the solve ended; after {@link Termination#NUMERICAL_FAILURE} the window is as it
-   *     was before, without the keyframe; after {@link Termination#TIME_LIMIT} and the others it
-   *     has taken the keyframe in
+   * @return why the solve ended; {@link Termination#NUMERICAL_FAILURE} if it failed, or if most of
+   *     what the keyframe saw ended up far from where it should be: then the window is as it was
+   *     before, without the keyframe; after {@link Termination#TIME_LIMIT} and the others it has
+   *     taken the keyframe in
    * @throws IllegalArgumentException if a number is not finite, a length does not fit, there is no
    *     such camera, or the second keyframe is to give the scale and its guess is where the first
    *     one is; nothing has changed then

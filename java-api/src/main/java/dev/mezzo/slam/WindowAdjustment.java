@@ -19,6 +19,12 @@ final class WindowAdjustment implements AutoCloseable {
   /** Keyframes after which a landmark's observations are judged no more. */
   private static final int RECENT = 4;
 
+  /** Of a squared residual, in those that observations are removed for: beyond any noise. */
+  private static final double FAR = 100;
+
+  /** Landmarks that a keyframe must have seen to be judged by them. */
+  private static final int LEAST_SEEN = 4;
+
   /** Time that a solve gets where the deadline leaves none. */
   private static final long LEAST_NANOS = 1000;
 
@@ -80,7 +86,9 @@ final class WindowAdjustment implements AutoCloseable {
     }
     Manifold space = Manifold.euclidean(3);
     for (int k = 0; k < landmarks.capacity(); k++) {
-      problem.setFixed(problem.addVariable(space, 0, 0, 0), true);
+      int variable = problem.addVariable(space, 0, 0, 0);
+      problem.setFixed(variable, true);
+      problem.setEliminated(variable, true);
     }
     optimizer = options.optimizer.window(problem);
   }
@@ -106,7 +114,8 @@ final class WindowAdjustment implements AutoCloseable {
       double[] measured,
       int stride) {
     long begun = System.nanoTime();
-    landmarks.saveActive();
+    landmarks.save();
+    keyframes.save();
     takeIn(id, pose, at);
     for (int k = 0; k < count; k++) {
       WindowCamera camera = options.cameras.get(cameraOf == null ? 0 : cameraOf[k]);
@@ -114,9 +123,10 @@ final class WindowAdjustment implements AutoCloseable {
     }
     activate();
     termination = solve(begun);
-    if (termination == Termination.NUMERICAL_FAILURE) {
+    if (termination == Termination.NUMERICAL_FAILURE || isLost()) {
       undo();
       failures++;
+      termination = Termination.NUMERICAL_FAILURE;
       return termination;
     }
     long solved = System.nanoTime();
@@ -246,10 +256,39 @@ final class WindowAdjustment implements AutoCloseable {
     return outcome;
   }
 
+  /** Whether most of what the newest keyframe saw is nowhere near where it should be. */
+  private boolean isLost() {
+    if (termination == Termination.TIME_LIMIT) {
+      return false;
+    }
+    int newest = keyframes.newest();
+    int seen = 0;
+    int far = 0;
+    for (int k = 0; k < landmarks.size(); k++) {
+      int slot = landmarks.slot(k);
+      if (landmarks.isActive(slot) && landmarks.lastKeyframe(slot) == newest) {
+        WindowObservation observation = landmarks.observation(landmarks.last(slot));
+        seen++;
+        far += norm2(observation, slot) <= FAR * gates[observation.dimension()] ? 0 : 1;
+      }
+    }
+    return seen >= LEAST_SEEN && 2 * far > seen;
+  }
+
+  private double norm2(WindowObservation observation, int slot) {
+    return observation.residual(
+        keyframes.poses(),
+        WindowKeyframes.at(observation.slot()),
+        landmarks.points(),
+        WindowLandmarks.at(slot),
+        scratch);
+  }
+
   private void undo() {
     int newest = keyframes.newest();
     landmarks.removeObservationsOf(newest);
-    landmarks.restoreActive();
+    landmarks.restore();
+    keyframes.restore();
     while (!links.isEmpty() && links.getLast().newer() == newest) {
       links.removeLast();
     }
@@ -287,13 +326,7 @@ final class WindowAdjustment implements AutoCloseable {
     int o = landmarks.first(slot);
     while (o >= 0) {
       WindowObservation observation = landmarks.observation(o);
-      double norm2 =
-          observation.residual(
-              keyframes.poses(),
-              WindowKeyframes.at(observation.slot()),
-              landmarks.points(),
-              WindowLandmarks.at(slot),
-              scratch);
+      double norm2 = norm2(observation, slot);
       int next = observation.next();
       if (norm2 <= gates[observation.dimension()]) {
         before = o;

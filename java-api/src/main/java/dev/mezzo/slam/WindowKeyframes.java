@@ -14,6 +14,7 @@ final class WindowKeyframes {
   private final boolean[] isHeld;
   private final boolean[] hasFirst;
   private final double[] poses;
+  private final double[] saved;
   private final double[] firsts;
   private int count;
 
@@ -24,6 +25,7 @@ final class WindowKeyframes {
     isHeld = new boolean[capacity];
     hasFirst = new boolean[capacity];
     poses = new double[Pose3.STATE_SIZE * capacity];
+    saved = new double[Pose3.STATE_SIZE * capacity];
     firsts = new double[Pose3.STATE_SIZE * capacity];
   }
 
@@ -75,6 +77,16 @@ final class WindowKeyframes {
   void clear() {
     count = 0;
     Arrays.fill(isUsed, false);
+  }
+
+  /** Keeps in mind where keyframes are. */
+  void save() {
+    System.arraycopy(poses, 0, saved, 0, poses.length);
+  }
+
+  /** Makes that what it was when {@link #save} was called. */
+  void restore() {
+    System.arraycopy(saved, 0, poses, 0, poses.length);
   }
 
   /** Where the pose of a slot begins in {@link #poses()} and {@link #firsts()}. */

@@ -24,6 +24,7 @@ final class WindowLandmarks {
   private final boolean[] wasActive;
   private final boolean[] lost;
   private final double[] points;
+  private final double[] savedPoints;
 
   /** Slots in use, in no order, and where each is among them; free slots follow. */
   private final int[] used;
@@ -46,6 +47,7 @@ final class WindowLandmarks {
     wasActive = new boolean[capacity];
     lost = new boolean[capacity];
     points = new double[3 * capacity];
+    savedPoints = new double[3 * capacity];
     used = new int[capacity];
     usedAt = new int[capacity];
     for (int k = 0; k < capacity; k++) {
@@ -172,14 +174,16 @@ final class WindowLandmarks {
     isActive[slot] = active;
   }
 
-  /** Keeps in mind which landmarks take part. */
-  void saveActive() {
+  /** Keeps in mind where landmarks are, and which of them take part. */
+  void save() {
     System.arraycopy(isActive, 0, wasActive, 0, isActive.length);
+    System.arraycopy(points, 0, savedPoints, 0, points.length);
   }
 
-  /** Lets those take part that did when {@link #saveActive} was called. */
-  void restoreActive() {
+  /** Makes both what they were when {@link #save} was called. */
+  void restore() {
     System.arraycopy(wasActive, 0, isActive, 0, isActive.length);
+    System.arraycopy(savedPoints, 0, points, 0, points.length);
   }
 
   /** Whether observations were removed since the last call. */
@@ -197,6 +201,11 @@ final class WindowLandmarks {
   /** Its oldest observation, -1 if there is none; {@link WindowObservation#next} goes on. */
   int first(int slot) {
     return first[slot];
+  }
+
+  /** Its newest observation, -1 if there is none. */
+  int last(int slot) {
+    return last[slot];
   }
 
   /** The keyframe that saw it last. */
