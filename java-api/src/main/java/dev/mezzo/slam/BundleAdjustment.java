@@ -8,6 +8,7 @@ import dev.mezzo.optimize.Optimizer;
 import dev.mezzo.optimize.Problem;
 import dev.mezzo.optimize.Summary;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -69,6 +70,18 @@ public final class BundleAdjustment extends BundleContents {
    */
   public static Optimizer.Builder optimizer() {
     return Optimizer.builder().algorithm(Optimizer.Algorithm.LEVENBERG_MARQUARDT);
+  }
+
+  /**
+   * Places landmarks where the keyframes, as they are, saw them: see {@link Triangulation}. Those
+   * that come out in front of their cameras are moved there, unless they are fixed; the others stay
+   * where they are.
+   *
+   * @param leastParallax angle, in radians, below which a distance counts as a guess
+   * @return what to think of each landmark; {@code NO_POINT} where too little was seen of it
+   */
+  public List<Triangulation.Verdict> triangulate(double leastParallax) {
+    return new LandmarkTriangulation(this).place(leastParallax);
   }
 
   /**

@@ -10,10 +10,15 @@ final class BundleCamera {
   private final double[] intrinsics;
   private final boolean isFixed;
 
+  /** The model of (u, v, depth), null where there is none of them. */
+  private final CameraModel withDepth;
+
   BundleCamera(CameraModel model, double[] intrinsics, boolean isFixed) {
     this.model = model;
     this.intrinsics = intrinsics;
     this.isFixed = isFixed;
+    boolean canHaveDepth = single().dimension() == 2 && model.isInFront(0, 0, 1);
+    withDepth = canHaveDepth ? new DepthCamera(single()) : null;
   }
 
   CameraModel model() {
@@ -42,8 +47,12 @@ final class BundleCamera {
     return model instanceof RectifiedStereo stereo ? stereo.left() : model;
   }
 
-  /** The model of measurements (u, v, depth). */
-  CameraModel depth() {
-    return new DepthCamera(single());
+  /** The model of measurements of that kind. */
+  CameraModel model(Sighting.Kind kind) {
+    return switch (kind) {
+      case SINGLE -> single();
+      case STEREO -> model;
+      case DEPTH -> withDepth != null ? withDepth : new DepthCamera(single()); // says why not
+    };
   }
 }

@@ -22,20 +22,12 @@ sealed interface BundleMeasurement {
     @Override
     public Factor factor(BundleLayout layout) {
       BundleCamera seenBy = layout.camera(camera);
-      CameraModel model =
-          switch (sighting.kind()) {
-            case SINGLE -> seenBy.single();
-            case STEREO -> seenBy.model();
-            case DEPTH -> seenBy.depth();
-          };
+      CameraModel model = seenBy.model(sighting.kind());
       int pose = layout.keyframe(sighting.keyframe());
       int point = layout.landmark(sighting.landmark());
       int free = layout.intrinsics(camera);
-      double[] z = sighting.measured();
-      double[] sigma = sighting.deviations();
-      return free < 0
-          ? new ReprojectionFactor(pose, point, model, seenBy.intrinsics(), z, sigma)
-          : new ReprojectionFactor(pose, point, model, free, z, sigma);
+      double[] known = free < 0 ? seenBy.intrinsics() : null;
+      return new ReprojectionFactor(pose, point, model, known, free, sighting);
     }
 
     @Override

@@ -114,12 +114,6 @@ public final class ReprojectionFactor implements Factor {
               + sigma.length
               + " standard deviations");
     }
-    for (int i = 0; i < rows; i++) {
-      if (!Double.isFinite(measurement[i]) || !(sigma[i] > 0) || !(1 / sigma[i] > 0)) {
-        throw new IllegalArgumentException(
-            "no measurement: " + measurement[i] + " with the standard deviation " + sigma[i]);
-      }
-    }
     this.pose = pose;
     this.landmark = landmark;
     this.model = model;
@@ -128,9 +122,46 @@ public final class ReprojectionFactor implements Factor {
     z0 = measurement[0];
     z1 = measurement[1];
     z2 = rows == 3 ? measurement[2] : 0;
-    w0 = 1 / sigma[0];
-    w1 = 1 / sigma[1];
-    w2 = rows == 3 ? 1 / sigma[2] : 0;
+    w0 = weight(z0, sigma[0]);
+    w1 = weight(z1, sigma[1]);
+    w2 = rows == 3 ? weight(z2, sigma[2]) : 0;
+  }
+
+  /**
+   * What a bundle has of them, by the ten thousand: no arrays. The intrinsic parameters have been
+   * checked; where they are a variable, the array is null, else the index is -1.
+   */
+  ReprojectionFactor(
+      int pose,
+      int landmark,
+      CameraModel model,
+      double[] intrinsics,
+      int intrinsicsVariable,
+      Sighting seen) {
+    this.pose = pose;
+    this.landmark = landmark;
+    this.model = model;
+    this.intrinsics = intrinsics;
+    this.intrinsicsVariable = intrinsicsVariable;
+    boolean isStereo = seen.kind() == Sighting.Kind.STEREO; // (uL, uR, v)
+    rows = seen.kind() == Sighting.Kind.SINGLE ? 2 : 3;
+    if (model.dimension() != rows) {
+      throw new IllegalArgumentException(model + " measures " + model.dimension() + " numbers");
+    }
+    z0 = seen.u();
+    z1 = isStereo ? seen.third() : seen.v();
+    z2 = isStereo ? seen.v() : seen.third();
+    w0 = weight(z0, seen.sigma());
+    w1 = weight(z1, isStereo ? seen.sigmaThird() : seen.sigma());
+    w2 = rows == 2 ? 0 : weight(z2, isStereo ? seen.sigma() : seen.sigmaThird());
+  }
+
+  private static double weight(double measurement, double sigma) {
+    if (!Double.isFinite(measurement) || !(sigma > 0) || !(1 / sigma > 0)) {
+      throw new IllegalArgumentException(
+          "no measurement: " + measurement + " with the standard deviation " + sigma);
+    }
+    return 1 / sigma;
   }
 
   @Override

@@ -49,13 +49,4 @@ public record Sighting(
       case DEPTH -> new double[] {u, v, third};
     };
   }
-
-  /** Their standard deviations. */
-  double[] deviations() {
-    return switch (kind) {
-      case SINGLE -> new double[] {sigma, sigma};
-      case STEREO -> new double[] {sigma, sigmaThird, sigma};
-      case DEPTH -> new double[] {sigma, sigma, sigmaThird};
-    };
-  }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import dev.mezzo.geometry.BrownConrady;
+import dev.mezzo.geometry.CameraModel;
 import dev.mezzo.geometry.Pinhole;
 import dev.mezzo.geometry.Point;
 import dev.mezzo.geometry.Pose3;
@@ -14,6 +15,7 @@ import dev.mezzo.optimize.LossFunction;
 import dev.mezzo.optimize.PrecisionPolicy;
 import dev.mezzo.optimize.SingularProblemException;
 import dev.mezzo.slam.SimulatedBundle.Sensor;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Tags, priors, relative poses and distances, and what they determine. */
@@ -152,6 +154,30 @@ class BundleMeasurementsTest {
   }
 
   @Test
+  void landmarksArePlacedWhereTheKeyframesSawThem() {
+    for (var simulated :
+        List.of(
+            SimulatedBundle.stereo(18, 4, 20),
+            new SimulatedBundle(19, 4, 20, Sensor.SINGLE, BrownConrady.INSTANCE, BROWN),
+            new SimulatedBundle(20, 4, 20, Sensor.DEPTH, Pinhole.INSTANCE, 500, 500, 320, 240))) {
+      BundleAdjustment bundle = simulated.bundle;
+      for (int l = 0; l < 20; l++) {
+        bundle.setLandmark(l, 0, 0, 0);
+      }
+      bundle.setLandmarkFixed(7, true);
+      int unseen = bundle.addLandmark(1, 2, 3);
+      List<Triangulation.Verdict> verdicts = bundle.triangulate(Math.toRadians(0.5));
+      assertThat(verdicts.subList(0, 20)).containsOnly(Triangulation.Verdict.GOOD);
+      assertThat(verdicts.get(unseen)).isEqualTo(Triangulation.Verdict.NO_POINT);
+      assertThat(bundle.landmark(unseen)).containsExactly(1, 2, 3);
+      assertThat(bundle.landmark(7)).containsExactly(0, 0, 0);
+      double[] truth = simulated.points.get(7);
+      bundle.setLandmark(7, truth[0], truth[1], truth[2]);
+      assertThat(simulated.error()).isLessThan(1e-8);
+    }
+  }
+
+  @Test
   void aPriorHoldsWhatNothingElseDoesAndLossesCountForObservationsAlone() {
     SimulatedBundle simulated = SimulatedBundle.stereo(15, 3, 12).disturb(0, 0.03);
     BundleAdjustment bundle = simulated.bundle;
@@ -192,15 +218,19 @@ class BundleMeasurementsTest {
   void mixedPrecisionSolvesBundlesWithEveryKindOfMeasurement() {
     double[] chi2 = new double[2];
     for (int p = 0; p < 2; p++) {
-      var simulated = SimulatedBundle.stereo(17, 6, 20).disturb(1, 0.05);
+      var simulated = SimulatedBundle.stereo(17, 6, 20);
       BundleAdjustment bundle = simulated.bundle;
       bundle.setFixed(0, true);
       Pose3 pose = Pose3.of(0.5, 0, 4, Pose3.identity().rotation());
       int tag = bundle.addTag(0.2, pose);
       for (int k = 0; k < 6; k++) {
-        double[] z = {610 + 9 * k, 240, 640 + 9 * k, 240, 640 + 9 * k, 210, 610 + 9 * k, 210};
+        double[] z = corners(bundle, k, 0.2, pose);
+        for (int i = 0; i < 8; i++) {
+          z[i] += Math.sin(8 * k + i);
+        }
         bundle.addTagObservation(k, tag, z, 2);
       }
+      simulated.disturb(1, 0.05);
       bundle.addScalePrior(0, 5, 1.1, 0.1);
       bundle.addRelativePose(1, 2, Pose3.exp(0.2, 0, 0, 0, 0, 0), InformationMatrix.identity(6));
       bundle.addLandmarkPrior(2, Point.of(0, 0, 5), InformationMatrix.identity(3));
@@ -246,7 +276,9 @@ class BundleMeasurementsTest {
     for (int c = 0; c < 4; c++) {
       double[] l = tag.transform(0.5 * size * CORNERS[c][0], 0.5 * size * CORNERS[c][1], 0);
       double[] p = bundle.pose(keyframe).inverse().transform(l[0], l[1], l[2]);
-      bundle.model(camera).project(p[0], p[1], p[2], bundle.intrinsics(camera), 0, seen, 2 * c);
+      CameraModel model = bundle.model(camera);
+      CameraModel single = model instanceof RectifiedStereo stereo ? stereo.left() : model;
+      single.project(p[0], p[1], p[2], bundle.intrinsics(camera), 0, seen, 2 * c);
     }
     return seen;
   }

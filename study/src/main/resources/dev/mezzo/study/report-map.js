@@ -139,6 +139,7 @@
           symbolSize: layer.key === 'cameras' ? 6 : graph.isBundle ? 2 : 4,
           itemStyle: { color: colour(COLOURS[layer.key]), opacity: layer.opacity },
           silent: true,
+          progressive: 0, // all landmarks at once, not in parts after the page is there
           clip: true,
           emphasis: { disabled: true },
           lineStyle: { color: colour(COLOURS[layer.key]), width: layer.width, opacity: layer.opacity },
