@@ -4,21 +4,26 @@ import dev.mezzo.bindings.ffi.mezzo_group;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * Variables and factors on their way into a {@link JacobianStructure}: off-heap arrays that are
- * filled, handed over, cleared and filled again. They grow by half where they must; the arena keeps
- * what they outgrew. Allocates nothing on the Java heap once they are large enough.
+ * Variables and factors on their way into a {@link JacobianStructure}: arrays that are filled,
+ * handed over, cleared and filled again. They grow by half where they must; the arena keeps what
+ * off-heap ones outgrew. Allocates nothing on the Java heap once they are large enough.
  */
 public final class StructureBuffer {
   private final Arena arena;
   private MemorySegment dimensions;
   private MemorySegment shapes;
   private MemorySegment blockVariables;
+
+  /** The variables of the blocks, on their way into off-heap memory. */
+  private int[] staged = new int[16];
+
   private int variables;
   private int groups;
-  private long blocks;
+  private int blocks;
 
   /**
    * An empty buffer.
@@ -86,8 +91,10 @@ public final class StructureBuffer {
    *     within a group
    */
   public void addBlock(int variable) {
-    blockVariables = room(blockVariables, (blocks + 1) * Integer.BYTES);
-    blockVariables.setAtIndex(ValueLayout.JAVA_INT, blocks++, variable);
+    if (blocks == staged.length) {
+      staged = Arrays.copyOf(staged, blocks + blocks / 2);
+    }
+    staged[blocks++] = variable;
   }
 
   private MemorySegment room(MemorySegment memory, long needed) {
@@ -120,6 +127,8 @@ public final class StructureBuffer {
   }
 
   MemorySegment blockVariables() {
+    blockVariables = room(blockVariables, (long) blocks * Integer.BYTES);
+    MemorySegment.copy(staged, 0, blockVariables, ValueLayout.JAVA_INT, 0, blocks);
     return blockVariables;
   }
 }

@@ -84,15 +84,16 @@ public final class Vector {
       throw new IllegalArgumentException("a vector cannot have " + newLength + " elements");
     }
     long bytes = newLength * precision.bytes();
-    long used = Math.min(length, newLength) * precision.bytes();
+    long kept = Math.min(length, newLength);
     if (bytes > memory.byteSize()) {
       MemorySegment larger = arena.allocate(bytes + bytes / 2, ALIGNMENT);
-      MemorySegment.copy(memory, 0, larger, 0, used);
+      MemorySegment.copy(memory, 0, larger, 0, kept * precision.bytes());
       memory = larger;
-    } else {
-      memory.asSlice(used, bytes - used).fill((byte) 0);
     }
     length = newLength;
+    for (long i = kept; i < newLength; i++) {
+      set(i, 0);
+    }
   }
 
   /**

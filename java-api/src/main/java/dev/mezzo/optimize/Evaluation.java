@@ -136,10 +136,8 @@ public final class Evaluation {
     int offset = blockOffset[blocksAt + k];
     if (offset >= 0 && wantsJacobians) {
       int length = rows * blockColumns[blocksAt + k];
-      long to = jacobianAt + offset;
-      for (int i = 0; i < length; i++) {
-        jacobians.setAtIndex(ValueLayout.JAVA_DOUBLE, to + i, from[at + i]);
-      }
+      long to = (jacobianAt + offset) * Double.BYTES;
+      MemorySegment.copy(from, at, jacobians, ValueLayout.JAVA_DOUBLE, to, length);
     }
   }
 }

@@ -40,13 +40,14 @@ final class LandmarkStart {
       WindowObservation observation = landmarks.observation(o);
       WindowCamera camera = observation.camera();
       double[] weights = camera.weights();
+      observation.copyMeasured(scratch);
       triangulation.add(
           keyframes.poses(),
           WindowKeyframes.at(observation.slot()),
           camera.model(),
           camera.intrinsics(),
           0,
-          observation.measured(),
+          scratch,
           0,
           1 / weights[0],
           1 / weights[weights.length - 1]);

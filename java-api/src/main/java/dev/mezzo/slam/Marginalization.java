@@ -32,7 +32,7 @@ final class Marginalization {
   private final WindowLandmarks landmarks;
   private final WindowPrior prior;
   private final LossFunction loss;
-  private final RowStack stack = new RowStack();
+  private final RowStack stack;
   private final double[] scratch =
       new double[Math.max(WindowObservation.LENGTH, WindowLink.LENGTH)];
   private final double[] deviation = new double[POSE];
@@ -48,6 +48,7 @@ final class Marginalization {
     this.landmarks = landmarks;
     this.prior = prior;
     this.loss = loss;
+    stack = new RowStack(POSE * keyframes.capacity());
     isTouched = new boolean[keyframes.capacity()];
     columnOf = new int[keyframes.capacity()];
     order = new int[keyframes.capacity()];
@@ -150,8 +151,8 @@ final class Marginalization {
     link.linearize(
         poses, WindowKeyframes.at(link.older()), WindowKeyframes.at(link.newer()), scratch);
     for (int r = 0; r < link.dimension(); r++) {
-      int row = stack.add(Math.max(0, columnOf[link.older()]));
-      stack.values()[row + stack.constant()] = scratch[WindowLink.RESIDUAL + r];
+      double[] row = stack.add(Math.max(0, columnOf[link.older()]));
+      row[stack.constant()] = scratch[WindowLink.RESIDUAL + r];
       put(row, link.older(), scratch, WindowLink.BY_OLDER + POSE * r, 1);
       put(row, link.newer(), scratch, WindowLink.BY_NEWER + POSE * r, 1);
     }
@@ -169,12 +170,11 @@ final class Marginalization {
               poses, WindowKeyframes.at(keyframe), points, WindowLandmarks.at(slot), scratch);
       double weight = Math.sqrt(loss.weight(norm2));
       for (int r = 0; r < observation.dimension(); r++) {
-        int row = stack.add(Math.max(0, columnOf[keyframe]));
-        double[] a = stack.values();
-        int constant = row + stack.constant();
-        a[constant] = weight * scratch[WindowObservation.RESIDUAL + r];
+        double[] row = stack.add(Math.max(0, columnOf[keyframe]));
+        int constant = stack.constant();
+        row[constant] = weight * scratch[WindowObservation.RESIDUAL + r];
         for (int c = 0; c < 3; c++) {
-          a[constant + 1 + c] = weight * scratch[WindowObservation.BY_POINT + 3 * r + c];
+          row[constant + 1 + c] = weight * scratch[WindowObservation.BY_POINT + 3 * r + c];
         }
         put(row, keyframe, scratch, WindowObservation.BY_POSE + POSE * r, weight);
       }
@@ -186,19 +186,18 @@ final class Marginalization {
    * Writes a row's block, and makes the row's constant that at the first estimate, from which the
    * prior counts: that where the pose is now, less J times what lies between.
    */
-  private void put(int row, int keyframe, double[] block, int at, double weight) {
+  private void put(double[] row, int keyframe, double[] block, int at, double weight) {
     if (columnOf[keyframe] < 0) {
       return;
     }
-    double[] a = stack.values();
     for (int c = 0; c < POSE; c++) {
-      a[row + columnOf[keyframe] + c] = weight * block[at + c];
+      row[columnOf[keyframe] + c] = weight * block[at + c];
     }
     if (keyframes.hasFirst(keyframe)) {
       int pose = WindowKeyframes.at(keyframe);
       Pose3.localCoordinates(keyframes.firsts(), pose, keyframes.poses(), pose, deviation, 0);
       for (int c = 0; c < POSE; c++) {
-        a[row + stack.constant()] -= weight * block[at + c] * deviation[c];
+        row[stack.constant()] -= weight * block[at + c] * deviation[c];
       }
     }
   }

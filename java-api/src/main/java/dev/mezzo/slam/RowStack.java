@@ -13,14 +13,19 @@ final class RowStack {
   /** Columns of a landmark, behind the constant. */
   private static final int POINT = 3;
 
-  private double[] a = new double[1024];
-  private double[] work = new double[64];
-  private int[] lead = new int[64];
+  /**
+   * An array for each row: loops over them run in vectors, which C2 would not make of offsets into
+   * one.
+   */
+  private double[][] a = {};
+
+  private double[] work;
+  private int[] lead = {};
 
   /** Rows in the order of the factorisation. */
-  private int[] order = new int[64];
+  private int[] order = {};
 
-  private int[] places = new int[64];
+  private int[] places;
   private int columns;
   private int stride;
   private int rows;
@@ -29,6 +34,15 @@ final class RowStack {
   private int firstKept;
 
   private int endKept;
+
+  /** Numbers that a row has room for from the beginning. */
+  private final int capacity;
+
+  RowStack(int columns) {
+    capacity = columns + 1 + POINT;
+    work = new double[capacity];
+    places = new int[capacity];
+  }
 
   /**
    * Begins with no rows.
@@ -49,26 +63,22 @@ final class RowStack {
    * Adds a row of zeros.
    *
    * @param firstColumn before which it stays zero
-   * @return where it begins in {@link #values()}, whose array may be another one afterwards
+   * @return its numbers, to be written
    */
-  int add(int firstColumn) {
-    int at = rows * stride;
-    if (at + stride > a.length) {
-      a = Arrays.copyOf(a, (at + stride) + (at + stride) / 2);
+  double[] add(int firstColumn) {
+    if (rows == a.length) {
+      a = Arrays.copyOf(a, Math.max(64, 2 * rows));
+      lead = Arrays.copyOf(lead, a.length);
+      order = Arrays.copyOf(order, a.length);
     }
-    if (rows == lead.length) {
-      lead = Arrays.copyOf(lead, 2 * rows);
-      order = Arrays.copyOf(order, 2 * rows);
+    if (a[rows] == null || a[rows].length < stride) {
+      a[rows] = new double[Math.max(stride, capacity)];
     }
-    Arrays.fill(a, at, at + stride, 0);
+    double[] row = a[rows];
+    Arrays.fill(row, 0, stride, 0);
     order[rows] = rows;
     lead[rows++] = firstColumn;
-    return at;
-  }
-
-  /** The numbers of the rows. */
-  double[] values() {
-    return a;
+    return row;
   }
 
   /** Index of the constant within a row; the three columns of a landmark follow. */
@@ -101,7 +111,7 @@ final class RowStack {
     for (int k = firstRow; k < pivot; k++) {
       rows--;
       if (rows >= pivot) {
-        System.arraycopy(a, rows * stride, a, k * stride, stride);
+        System.arraycopy(a[rows], 0, a[k], 0, stride);
       }
     }
     for (int k = firstRow; k < rows; k++) {
@@ -138,9 +148,9 @@ final class RowStack {
     return endKept - firstKept;
   }
 
-  /** Where the k-th kept row begins in {@link #values()}. */
-  int keptRow(int k) {
-    return order[firstKept + k] * stride;
+  /** The k-th kept row. */
+  double[] keptRow(int k) {
+    return a[order[firstKept + k]];
   }
 
   /** The first column in which that row is not zero. */
@@ -174,39 +184,39 @@ final class RowStack {
   private boolean reflect(int begin, int end, int column, int from, int to) {
     double norm2 = 0;
     for (int i = begin; i < end; i++) {
-      double x = a[order[i] * stride + column];
+      double x = a[order[i]][column];
       norm2 += x * x;
     }
     if (norm2 == 0) {
       return false;
     }
-    int p = order[begin] * stride;
-    double first = a[p + column];
+    double[] pivot = a[order[begin]];
+    double first = pivot[column];
     double alpha = -Math.copySign(Math.sqrt(norm2), first);
     double v = first - alpha;
     double beta = 1 / (norm2 - alpha * first);
     for (int c = from; c < to; c++) {
-      work[c] = v * a[p + c];
+      work[c] = v * pivot[c];
     }
     int k = begin + 1;
     for (; k + 4 <= end; k += 4) {
       addFour(k, column, from, to);
     }
     for (; k < end; k++) {
-      int at = order[k] * stride;
-      double x = a[at + column];
+      double[] row = a[order[k]];
+      double x = row[column];
       for (int c = from; c < to; c++) {
-        work[c] += x * a[at + c];
+        work[c] += x * row[c];
       }
     }
-    subtract(p, from, to, beta * v);
-    a[p + column] = alpha;
+    subtract(pivot, from, to, beta * v);
+    pivot[column] = alpha;
     for (k = begin + 1; k < end; k++) {
-      int at = order[k] * stride;
-      double x = a[at + column];
+      double[] row = a[order[k]];
+      double x = row[column];
       if (x != 0) {
-        subtract(at, from, to, beta * x);
-        a[at + column] = 0;
+        subtract(row, from, to, beta * x);
+        row[column] = 0;
       }
     }
     return true;
@@ -214,22 +224,24 @@ final class RowStack {
 
   /** Adds four rows, times their numbers in a column, to the sum. */
   private void addFour(int k, int column, int from, int to) {
-    int at0 = order[k] * stride;
-    int at1 = order[k + 1] * stride;
-    int at2 = order[k + 2] * stride;
-    int at3 = order[k + 3] * stride;
-    double x0 = a[at0 + column];
-    double x1 = a[at1 + column];
-    double x2 = a[at2 + column];
-    double x3 = a[at3 + column];
+    double[] r0 = a[order[k]];
+    double[] r1 = a[order[k + 1]];
+    double[] r2 = a[order[k + 2]];
+    double[] r3 = a[order[k + 3]];
+    double[] sum = work;
+    double x0 = r0[column];
+    double x1 = r1[column];
+    double x2 = r2[column];
+    double x3 = r3[column];
     for (int c = from; c < to; c++) {
-      work[c] += x0 * a[at0 + c] + x1 * a[at1 + c] + (x2 * a[at2 + c] + x3 * a[at3 + c]);
+      sum[c] += x0 * r0[c] + x1 * r1[c] + (x2 * r2[c] + x3 * r3[c]);
     }
   }
 
-  private void subtract(int at, int from, int to, double factor) {
+  private void subtract(double[] row, int from, int to, double factor) {
+    double[] sum = work;
     for (int c = from; c < to; c++) {
-      a[at + c] -= factor * work[c];
+      row[c] -= factor * sum[c];
     }
   }
 }

@@ -25,7 +25,9 @@ final class WindowObservation implements Factor {
   private final int[] variables = new int[2];
   private WindowCamera camera;
   private int slot;
-  private final double[] measured = new double[3];
+  private double z0;
+  private double z1;
+  private double z2;
 
   /** The next observation of the same landmark, by a newer keyframe; -1 after the last. */
   private int next;
@@ -40,7 +42,9 @@ final class WindowObservation implements Factor {
     slot = keyframe;
     variables[0] = keyframe;
     variables[1] = landmarkVariable;
-    System.arraycopy(z, at, measured, 0, by.dimension());
+    z0 = z[at];
+    z1 = z[at + 1];
+    z2 = by.dimension() == 3 ? z[at + 2] : 0;
     next = -1;
   }
 
@@ -60,8 +64,11 @@ final class WindowObservation implements Factor {
     return camera;
   }
 
-  double[] measured() {
-    return measured;
+  /** Writes what was measured: three numbers, of which a single camera's third is zero. */
+  void copyMeasured(double[] to) {
+    to[0] = z0;
+    to[1] = z1;
+    to[2] = z2;
   }
 
   @Override
@@ -105,11 +112,15 @@ final class WindowObservation implements Factor {
 
   private double whiten(double[] out) {
     double[] w = camera.weights();
-    double sum = 0;
-    for (int r = 0; r < w.length; r++) {
-      double e = w[r] * (out[MEASURED + r] - measured[r]);
-      out[RESIDUAL + r] = e;
-      sum += e * e;
+    double e0 = w[0] * (out[MEASURED] - z0);
+    double e1 = w[1] * (out[MEASURED + 1] - z1);
+    out[RESIDUAL] = e0;
+    out[RESIDUAL + 1] = e1;
+    double sum = e0 * e0 + e1 * e1;
+    if (w.length == 3) {
+      double e2 = w[2] * (out[MEASURED + 2] - z2);
+      out[RESIDUAL + 2] = e2;
+      sum += e2 * e2;
     }
     return sum;
   }

@@ -81,11 +81,10 @@ final class WindowPrior {
     rows = stack.kept();
     int columns = POSE * count;
     System.arraycopy(slotOf, firstBlock, slots, 0, count);
-    double[] a = stack.values();
     for (int k = 0; k < rows; k++) {
-      int at = stack.keptRow(k);
-      System.arraycopy(a, at + first, r, k * columns, columns);
-      constant[k] = a[at + stack.constant()];
+      double[] row = stack.keptRow(k);
+      System.arraycopy(row, first, r, k * columns, columns);
+      constant[k] = row[stack.constant()];
       lead[k] = stack.keptLead(k) - first;
     }
     for (int b = 0; b < blocks; b++) {
@@ -98,12 +97,11 @@ final class WindowPrior {
     int columns = POSE * blocks;
     for (int k = 0; k < rows; k++) {
       int block = lead[k] / POSE;
-      int at = stack.add(columnOf[slots[block]] + lead[k] % POSE);
-      double[] a = stack.values();
+      double[] row = stack.add(columnOf[slots[block]] + lead[k] % POSE);
       for (int b = block; b < blocks; b++) {
-        System.arraycopy(r, k * columns + b * POSE, a, at + columnOf[slots[b]], POSE);
+        System.arraycopy(r, k * columns + b * POSE, row, columnOf[slots[b]], POSE);
       }
-      a[at + stack.constant()] = constant[k];
+      row[stack.constant()] = constant[k];
     }
   }
 

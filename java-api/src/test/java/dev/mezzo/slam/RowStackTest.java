@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** QR of rows says what the Schur complement of their normal equations says. */
 class RowStackTest {
   private final SplittableRandom random = new SplittableRandom(11);
-  private final RowStack stack = new RowStack();
+  private final RowStack stack = new RowStack(6);
 
   /** A row that is zero before a column; behind the constant come three columns of a landmark. */
   private double[] row(int columns, int lead, boolean hasPoint) {
@@ -23,8 +23,7 @@ class RowStackTest {
   }
 
   private void push(double[] row, int lead) {
-    int at = stack.add(lead);
-    System.arraycopy(row, 0, stack.values(), at, row.length);
+    System.arraycopy(row, 0, stack.add(lead), 0, row.length);
   }
 
   /** Normal equations [A b]^T [A b] of the kept rows. */
@@ -32,7 +31,7 @@ class RowStackTest {
     List<double[]> rows = new ArrayList<>();
     for (int k = 0; k < stack.kept(); k++) {
       double[] row = new double[columns - leaving + 1];
-      System.arraycopy(stack.values(), stack.keptRow(k) + leaving, row, 0, row.length);
+      System.arraycopy(stack.keptRow(k), leaving, row, 0, row.length);
       for (int c = 0; c < k; c++) {
         assertThat(row[c]).as("below the trapezoid").isZero();
       }
@@ -97,7 +96,7 @@ class RowStackTest {
     stack.reduce(6);
     for (int k = 0; k < stack.kept(); k++) {
       for (int c = 6; c < columns; c++) {
-        assertThat(stack.values()[stack.keptRow(k) + c]).isCloseTo(0, within(1e-13));
+        assertThat(stack.keptRow(k)[c]).isCloseTo(0, within(1e-13));
       }
     }
   }
@@ -149,8 +148,7 @@ class RowStackTest {
       prior.clear();
       for (int k = 0; k < stack.kept(); k++) {
         double[] row = new double[n + 1];
-        System.arraycopy(
-            stack.values(), stack.keptRow(k) + block, row, (b + 1) * block, left - block + 1);
+        System.arraycopy(stack.keptRow(k), block, row, (b + 1) * block, left - block + 1);
         prior.add(row);
       }
     }
