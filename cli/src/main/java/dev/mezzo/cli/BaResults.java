@@ -29,7 +29,7 @@ record BaResults(List<BenchSet<BaProblem>> sets, int rounds, List<String> versio
                 .orElse(Double.NaN));
   }
 
-  /** By how much, as a part of it, a solver's end is above the best chi2 that the run has found. */
+  /** By how much, as a part of it, a solver's end is above the least chi2 of Ceres. */
   static double excess(BenchSet<BaProblem> set, String solver) {
     BenchSet.Row row = set.row(solver);
     return row.rounds().isEmpty() ? Double.NaN : row.whole().finalChi2() / set.reference() - 1;
@@ -54,13 +54,13 @@ record BaResults(List<BenchSet<BaProblem>> sets, int rounds, List<String> versio
         .sum();
   }
 
-  /** What mixed precision is to reach, to 1e-6 of the best, and reaches. */
+  /** What mixed precision is to reach, to 1e-6 of the least of Ceres, and reaches. */
   List<BenchTarget> targets() {
     List<BenchTarget> targets = new ArrayList<>();
     for (String solver : List.of(BaSolvers.MIXED, BaSolvers.DOUBLE)) {
       targets.add(
           BenchTarget.atMost(
-              "millionths of chi2 that " + solver + " ends above the best, worst of all",
+              "millionths of chi2 that " + solver + " ends above the least of Ceres, worst of all",
               1e6 * worstExcess(solver),
               1));
     }

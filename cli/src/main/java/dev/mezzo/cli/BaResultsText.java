@@ -12,13 +12,13 @@ final class BaResultsText {
   /** What the figures are. */
   static final List<String> CONVENTIONS =
       List.of(
-          "times span from the problem in memory until chi2 is within 1e-6 of the least that this"
-              + " run has found: set-up included, parsing not",
+          "times span from the problem in memory until chi2 is within 1e-6 of the least that Ceres'"
+              + " solvers have found in this run: set-up included, parsing not",
           "same start, same chi2 (sum of squared pixel errors) for all; one thread each; solvers in"
               + " turn, round by round",
           "medians of the rounds, and in brackets how far these lie apart, as a part of the median",
           "x mixed: the time over that of mixed precision; steps: to 1e-6, and in all; above: part"
-              + " of chi2 by which a solver ends above the least",
+              + " of chi2 by which a solver ends above Ceres' least",
           "mezzo, boofcv: a warm JVM of its own; ceres: analytic derivatives, landmarks eliminated"
               + " first, tolerances tight enough to get there",
           "mezzo double: explicit Schur complement in fp64; mezzo cgnr: the article's, conjugate"
@@ -47,7 +47,8 @@ final class BaResultsText {
     line(out, "");
     line(
         out,
-        "%s: %d keyframes, %d landmarks, %d observations, intrinsics %s; chi2 %.9g, least %.9g",
+        "%s: %d keyframes, %d landmarks, %d observations, intrinsics %s; chi2 %.9g, Ceres' least"
+            + " %.9g",
         problem.name(),
         problem.keyframes(),
         problem.landmarks(),

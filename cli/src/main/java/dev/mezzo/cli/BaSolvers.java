@@ -55,6 +55,11 @@ final class BaSolvers {
     return List.copyOf(solvers);
   }
 
+  /** Whether a solver is one of Ceres, whose best end is the one to reach. */
+  static boolean isCeres(String name) {
+    return name.startsWith("ceres ");
+  }
+
   /** The versions of BoofCV and of DDogleg, by the names of their jars. */
   static String boofcvVersion(Path jars) throws IOException {
     try (var files = Files.list(jars)) {

@@ -68,7 +68,7 @@ final class BenchBaCommand implements Callable<Integer> {
       List<BenchSet<BaProblem>> measured = new ArrayList<>();
       for (BaSet set : sets) {
         BaProblem problem = set.make(data, folder.path());
-        measured.add(bench.measure(problem, Double.NaN, "", progress));
+        measured.add(bench.measure(problem, BaSolvers::isCeres, progress));
       }
       results = new BaResults(List.copyOf(measured), rounds, versions);
     }

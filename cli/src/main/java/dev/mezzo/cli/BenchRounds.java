@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Solves problems with all solvers in turn, round by round.
@@ -50,6 +51,23 @@ record BenchRounds(List<BenchSolver> solvers, Effort effort) {
   <P extends BenchProblem> BenchSet<P> measure(
       P problem, double known, String source, Progress progress)
       throws IOException, InterruptedException {
+    return measure(problem, known, source, solver -> true, progress);
+  }
+
+  /**
+   * Measures one problem by the least chi2 that some solvers find.
+   *
+   * @param judges of the names of solvers, those
+   */
+  <P extends BenchProblem> BenchSet<P> measure(
+      P problem, Predicate<String> judges, Progress progress)
+      throws IOException, InterruptedException {
+    return measure(problem, Double.NaN, "", judges, progress);
+  }
+
+  private <P extends BenchProblem> BenchSet<P> measure(
+      P problem, double known, String source, Predicate<String> judges, Progress progress)
+      throws IOException, InterruptedException {
     Map<BenchSolver, List<List<BenchRun>>> rounds = new LinkedHashMap<>();
     try {
       for (BenchSolver solver : solvers) {
@@ -59,7 +77,7 @@ record BenchRounds(List<BenchSolver> solvers, Effort effort) {
       for (BenchSolver solver : solvers) {
         rounds.get(solver).add(run(solver, problem, -1, progress));
       }
-      double reference = reference(known, rounds.values());
+      double reference = reference(known, judges, rounds);
       for (int round = 1; round < effort.rounds(); round++) {
         for (BenchSolver solver : solvers) {
           double tolerance = reached(rounds.get(solver).getFirst(), reference);
@@ -106,16 +124,27 @@ record BenchRounds(List<BenchSolver> solvers, Effort effort) {
     return Double.NaN;
   }
 
-  /** The one that is known, with the digits that this run has found; else the best of the run. */
-  private static double reference(double known, Iterable<List<List<BenchRun>>> rounds) {
+  /**
+   * The one that is known, with the digits that this run has found; else the best of the run, by
+   * solvers that judge if they have run.
+   */
+  private static double reference(
+      double known, Predicate<String> judges, Map<BenchSolver, List<List<BenchRun>>> rounds) {
     double best = Double.POSITIVE_INFINITY;
-    for (List<List<BenchRun>> solver : rounds) {
-      for (BenchRun run : solver.getFirst()) {
+    double bestOfJudges = Double.POSITIVE_INFINITY;
+    for (Map.Entry<BenchSolver, List<List<BenchRun>>> solver : rounds.entrySet()) {
+      for (BenchRun run : solver.getValue().getFirst()) {
         // What is printed with few digits would be a reference of few digits.
-        best = run.resolution() == 0 ? Math.min(best, run.bestChi2()) : best;
+        if (run.resolution() == 0) {
+          best = Math.min(best, run.bestChi2());
+          if (judges.test(solver.getKey().name())) {
+            bestOfJudges = Math.min(bestOfJudges, run.bestChi2());
+          }
+        }
       }
     }
-    boolean same = Math.abs(best - known) <= ROUNDING * known;
-    return Double.isNaN(known) || same ? best : known;
+    double found = Double.isFinite(bestOfJudges) ? bestOfJudges : best;
+    boolean same = Math.abs(found - known) <= ROUNDING * known;
+    return Double.isNaN(known) || same ? found : known;
   }
 }

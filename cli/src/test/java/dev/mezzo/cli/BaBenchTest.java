@@ -140,6 +140,7 @@ class BaBenchTest {
   void targetsAreOfTheBestOfCeresAndTheWorstOfTheEnds() throws Exception {
     List<BenchSolver> solvers = new ArrayList<>();
     solvers.add(solver(BaSolvers.MIXED, 1, 2));
+    solvers.add(solver(BaSolvers.SINGLE, 1, 1.9));
     solvers.add(solver(BaSolvers.DOUBLE, 3, 2 * (1 + 3e-6)));
     solvers.add(solver(BaSolvers.CERES_SCHUR.get(0), 8, 2));
     solvers.add(solver(BaSolvers.CERES_SCHUR.get(1), 6, 2));
@@ -148,8 +149,10 @@ class BaBenchTest {
     var progress = new Progress(new PrintWriter(new StringWriter()), false);
     BaProblem problem = BaProblem.make("window", BaSimulated.window(3, 1), folder);
     BenchSet<BaProblem> set =
-        new BenchRounds(solvers, effort).measure(problem, Double.NaN, "", progress);
+        new BenchRounds(solvers, effort).measure(problem, BaSolvers::isCeres, progress);
     var results = new BaResults(List.of(set), 2, List.of("Ceres"));
+    assertThat(set.reference()).as("the best of Ceres").isEqualTo(2);
+    assertThat(BaResults.excess(set, BaSolvers.SINGLE)).isNegative();
     assertThat(results.speedOverSchur().value()).isCloseTo(6, within(1e-12));
     assertThat(1e6 * results.worstExcess(BaSolvers.DOUBLE)).isCloseTo(3, within(1e-6));
     assertThat(results.worstExcess(BaSolvers.BOOFCV)).isNaN();
@@ -157,7 +160,7 @@ class BaBenchTest {
         .anySatisfy(target -> assertThat(target.isMeasured() && !target.isMet()).isTrue());
     assertThat(BaResultsText.of(results)).contains("window: 3 keyframes", "MISSED", "6.00");
     JsonTree json = JsonTree.parse(BaResultsJson.of(results));
-    assertThat(json.get("sets").elements().getFirst().get("solvers").elements()).hasSize(5);
+    assertThat(json.get("sets").elements().getFirst().get("solvers").elements()).hasSize(6);
   }
 
   @Test
