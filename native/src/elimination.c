@@ -218,7 +218,7 @@ static mezzo_status reserve_work(mezzo_elimination *e) {
   e->along = mezzo_allocate(e->landmarks, 3 * (int64_t)sizeof *e->along);
   e->products = mezzo_allocate(e->most_variables, (int64_t)MEZZO_LANDMARK_DIM * MEZZO_OCTET * (int64_t)sizeof(double));
   e->panels = mezzo_allocate(e->panel_room, sizeof *e->panels);
-  e->rows_of_landmark = mezzo_allocate(e->most_rows, 4 * (int64_t)sizeof(double));
+  e->rows_of_landmark = mezzo_allocate(e->most_rows, 4 * MEZZO_BATCH * (int64_t)sizeof(double));
   return e->scale != NULL && e->gradient != NULL && e->p != NULL && e->q != NULL && e->along != NULL &&
                  e->products != NULL && e->panels != NULL && e->rows_of_landmark != NULL
              ? MEZZO_OK

@@ -16,6 +16,7 @@
 
 enum {
   MEZZO_OCTET = 8,
+  MEZZO_BATCH = 8, /* landmarks that are factored at a time */
   MEZZO_LANDMARK_DIM = 3,
   MEZZO_LANDMARK_DOUBLES = 9, /* R^-1: 00 01 02 11 12 22, then Q1^T r */
   MEZZO_LANDMARK_DAMPED = 8   /* sqrt(lambda) R^-1, in that order, and two zeros */
@@ -79,7 +80,7 @@ struct mezzo_elimination {
   double *products; /* [24 x most variables of a landmark] Q1^T F */
   double *panels;   /* [panel_room] */
   int64_t panel_room;
-  double *rows_of_landmark; /* [4 x most rows of a landmark] of J and the residual, or w */
+  double *rows_of_landmark; /* [4 x MEZZO_BATCH x most rows of a landmark] of J and the residual, or w */
   double *p;                /* [8 kept] */
   double *q;                /* [8 kept] */
   double *along;            /* [3 landmarks] */
