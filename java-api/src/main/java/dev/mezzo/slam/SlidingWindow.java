@@ -370,6 +370,7 @@ public final class SlidingWindow implements AutoCloseable {
   /** Options of a {@link SlidingWindow}. Each method changes one and returns this builder. */
   public static final class Builder {
     private static final int MOST_KEYFRAMES = 60;
+    private static final Duration UNLIMITED = Duration.ofDays(365);
 
     final List<WindowCamera> cameras = new ArrayList<>();
     int keyframes = 20;
@@ -380,7 +381,7 @@ public final class SlidingWindow implements AutoCloseable {
     double depthError = 0.2;
     double sigmaTranslation = 10;
     double sigmaRotation = 1;
-    long deadlineNanos = Long.MAX_VALUE / 2;
+    long deadlineNanos = UNLIMITED.toNanos();
     Optimizer optimizer = optimizer().build();
 
     private Builder() {}
@@ -546,7 +547,7 @@ public final class SlidingWindow implements AutoCloseable {
       if (value.isNegative() || value.isZero()) {
         throw new IllegalArgumentException("a deadline is positive, not " + value);
       }
-      deadlineNanos = value.toNanos();
+      deadlineNanos = value.compareTo(UNLIMITED) < 0 ? value.toNanos() : UNLIMITED.toNanos();
       return this;
     }
 

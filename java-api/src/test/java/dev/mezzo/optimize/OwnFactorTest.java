@@ -99,6 +99,50 @@ class OwnFactorTest {
     assertThat(problem.checkJacobians(1e-6)).hasSize(1);
   }
 
+  /** As the range on the right, written block by block. */
+  private record WholeRange(Range right, int block) implements Factor {
+    @Override
+    public int dimension() {
+      return 1;
+    }
+
+    @Override
+    public int[] variables() {
+      return right.variables();
+    }
+
+    @Override
+    public void evaluate(Estimate x, Evaluation out) {
+      double dx = x.get(right.b(), 0) - x.get(right.a(), 0);
+      double dy = x.get(right.b(), 1) - x.get(right.a(), 1);
+      double d = Math.hypot(dx, dy);
+      double s = d * right.sigma();
+      double[] all = {9, (d - right.measured()) / right.sigma(), -dx / s, -dy / s, dx / s, dy / s};
+      out.residual(all, 1);
+      out.jacobian(0, all, 2);
+      out.jacobian(block, all, 4);
+    }
+  }
+
+  @Test
+  void blocksMayBeWrittenWhole() {
+    Problem problem = new Problem();
+    problem.addVariable(Manifold.euclidean(2), 1, 2);
+    problem.addVariable(Manifold.euclidean(2), 3, -1);
+    Range range = new Range(0, 1, 2.5, 0.1);
+    problem.addFactor(range);
+    problem.addFactor(new WholeRange(range, 1));
+    assertThat(problem.checkJacobians(1e-6)).isEmpty();
+    assertThat(problem.squaredNorms()[1]).isEqualTo(problem.squaredNorms()[0]);
+    problem.setFixed(0, true);
+    assertThat(Optimizer.builder().build().optimize(problem).finalChi2()).isLessThan(1e-12);
+
+    problem.addFactor(new WholeRange(range, 2));
+    assertThatThrownBy(problem::chi2)
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessageContaining("Jacobian block 2 of a factor of 2 variables");
+  }
+
   @Test
   void writingBesideTheResidualOrABlockIsAnException() {
     for (String beside : new String[] {"row", "negative row", "block", "column", "entry row"}) {
