@@ -31,9 +31,9 @@ final class EliminationStepSolver implements StepSolver {
   private static final int WINDOW_OF_KEPT = 2;
 
   /** Loosest and tightest relative accuracy of a step, in the energy norm. */
-  private static final double LOOSEST = 1e-2;
+  private static final double LOOSEST = 5e-2;
 
-  private static final double TIGHTEST = 1e-3;
+  private static final double TIGHTEST = 1e-2;
 
   /** Part of the decrease that fp16 products promise which the fp64 model must confirm. */
   private static final double FAITHFUL = 0.5;
@@ -172,6 +172,9 @@ final class EliminationStepSolver implements StepSolver {
       boolean isCurrent = factor.isCurrent(lambda);
       if (isCurrent && (!policy.guarded() || !climb(outcome))) {
         break;
+      }
+      if (!isCurrent) {
+        factor.giveUp();
       }
       if (!eliminate(lambda, !isCurrent || isDirect)) {
         return false;

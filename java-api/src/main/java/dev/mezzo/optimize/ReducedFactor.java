@@ -36,6 +36,9 @@ final class ReducedFactor implements Preconditioner {
   /** Iterations that a kept factor will need, before one was seen. */
   private static final double FIRST_GUESS = 8;
 
+  /** Binary logarithm of the most steps that do without a kept factor. */
+  private static final int MAX_FAILURES = 4;
+
   /** Damping that differs by more than this factor makes another system. */
   private static final double OTHER_DAMPING = 40;
 
@@ -52,6 +55,12 @@ final class ReducedFactor implements Preconditioner {
   private double factoredLambda;
   private double shift;
   private double keptIterations = FIRST_GUESS;
+
+  /** Solves with a kept factor that were given up in a row, and steps that do without one for it. */
+  private int failures;
+
+  private int pause;
+
   private int factorizations;
   private int kept;
 
@@ -74,6 +83,8 @@ final class ReducedFactor implements Preconditioner {
     exists = false;
     current = false;
     keptIterations = FIRST_GUESS;
+    failures = 0;
+    pause = 0;
     factorizations = 0;
     kept = 0;
   }
@@ -86,6 +97,7 @@ final class ReducedFactor implements Preconditioner {
   void outdate(double change) {
     current = false;
     this.change = change;
+    pause = Math.max(0, pause - 1);
   }
 
   /** Whether the factor is that of the present model and damping. */
@@ -100,6 +112,7 @@ final class ReducedFactor implements Preconditioner {
     }
     double worth = worth();
     return !exists
+        || pause > 0
         || change >= FAR
         || worth < LEAST_WORTH
         || keptIterations > worth
@@ -120,7 +133,7 @@ final class ReducedFactor implements Preconditioner {
 
   /** Iterations beyond which a solve with the kept factor is given up for a fresh one. */
   double patience() {
-    return Math.max(FIRST_GUESS, 1.5 * worth());
+    return Math.max(LEAST_WORTH, worth());
   }
 
   /** Factors the Hessian as it is, shifted if need be; false if that fails for every shift. */
@@ -158,7 +171,14 @@ final class ReducedFactor implements Preconditioner {
   /** Takes note of what conjugate gradients needed with a kept factor. */
   void observe(int iterations) {
     keptIterations = iterations;
+    failures = 0;
     kept++;
+  }
+
+  /** Takes note that a solve with a kept factor was given up: the next try is the later for it. */
+  void giveUp() {
+    failures = Math.min(failures + 1, MAX_FAILURES);
+    pause = 1 << failures;
   }
 
   @Override
