@@ -8,7 +8,11 @@ import dev.mezzo.linalg.Vector;
  * which the diagonal of the Hessian is near 1.
  */
 final class LevenbergMarquardt implements StepStrategy {
-  private static final double FIRST = 1e-4;
+  /**
+   * Damping of the first step. With 1e-4 bundles of poor starts end in worse optima, three of four
+   * of TUM's desks and robots; with 1e-3 good starts need two steps more.
+   */
+  private static final double FIRST = 3e-4;
 
   /** Smallest factor on the damping after a good step. */
   private static final double FALL = 1.0 / 3;

@@ -64,12 +64,39 @@ final class LinearModel {
     return isFinite && Double.isFinite(gradient.maxAbs());
   }
 
+  /**
+   * A column that is this much shorter than the longest of its variable is rounding noise: made as
+   * long as the others, it would let the variable move by any distance for nothing.
+   */
+  private static final double MOST_UNEVEN = 0x1p26;
+
+  /** Bounds the scales of each variable's columns by the least of them. */
+  private void boundScales() {
+    MemorySegment d = scale.memory();
+    long c = 0;
+    for (int k = 0; k < linearization.free(); k++) {
+      int n = linearization.columnsOf(k);
+      double least = Double.POSITIVE_INFINITY;
+      for (int i = 0; i < n; i++) {
+        least = Math.min(least, d.getAtIndex(ValueLayout.JAVA_DOUBLE, c + i));
+      }
+      for (int i = 0; i < n; i++, c++) {
+        if (d.getAtIndex(ValueLayout.JAVA_DOUBLE, c) > MOST_UNEVEN * least) {
+          d.setAtIndex(ValueLayout.JAVA_DOUBLE, c, MOST_UNEVEN * least);
+        }
+      }
+    }
+  }
+
   private void rescale() {
     long kept = keepsScale ? keptColumns : 0;
     Vector fresh = kept > 0 ? columns : scale;
     isFinite = linearization.jacobian().columnScaleOnly(fresh);
     for (long c = kept; c < scale.length() && (kept > 0 || !scaled); c++) {
       scale.set(c, scaled ? fresh.get(c) : 1);
+    }
+    if (scaled) {
+      boundScales();
     }
     keptColumns = scale.length();
   }
