@@ -58,6 +58,16 @@ static inline void v_f64_store(double *p, v_f64 a) {
 static inline void v_f64_store_first(double *p, v_f64 a, int32_t n) {
   _mm512_mask_storeu_pd(p, lanes_first(n), a);
 }
+/* As store_first, for the last row before memory that is loaded soon: a load waits for a masked store that its vector
+ * overlaps, also where the mask is empty. */
+static inline void v_f64_store_last(double *p, v_f64 a, int32_t n) {
+  if (n == 6) {
+    _mm256_storeu_pd(p, _mm512_castpd512_pd256(a));
+    _mm_storeu_pd(p + 4, _mm512_extractf64x2_pd(a, 2));
+  } else {
+    v_f64_store_first(p, a, n);
+  }
+}
 static inline v_f64 v_f64_add(v_f64 a, v_f64 b) {
   return _mm512_add_pd(a, b);
 }
