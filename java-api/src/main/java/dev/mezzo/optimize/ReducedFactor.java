@@ -56,7 +56,9 @@ final class ReducedFactor implements Preconditioner {
   private double shift;
   private double keptIterations = FIRST_GUESS;
 
-  /** Solves with a kept factor that were given up in a row, and steps that do without one for it. */
+  /**
+   * Solves with a kept factor that were given up in a row, and steps that do without one for it.
+   */
   private int failures;
 
   private int pause;
