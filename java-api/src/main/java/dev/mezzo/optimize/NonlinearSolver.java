@@ -174,48 +174,7 @@ final class NonlinearSolver implements AutoCloseable {
   }
 
   private StepSolver stepSolver() {
-    return switch (chosenSolver()) {
-      case DIRECT ->
-          DirectStepSolver.create(stepArena, linearization.structure(), options.ordering, stages);
-      case SCHUR, IMPLICIT_SCHUR ->
-          new EliminationStepSolver(
-              stepArena,
-              linearization,
-              options.precision.ofBundles(),
-              options.ordering,
-              deadline,
-              stages);
-      default ->
-          new CgnrStepSolver(
-              stepArena,
-              linearization.structure(),
-              options.precision,
-              options.preconditioning,
-              options.maxFactorBytes,
-              options.ordering,
-              options.source,
-              deadline,
-              stages);
-    };
-  }
-
-  private Optimizer.LinearSolver chosenSolver() {
-    boolean isDouble = options.precision.equals(PrecisionPolicy.DOUBLE);
-    boolean eliminates = linearization.canEliminate();
-    return switch (options.linearSolver) {
-      case AUTO ->
-          eliminates && options.precision.guarded()
-              ? isDouble ? Optimizer.LinearSolver.SCHUR : Optimizer.LinearSolver.IMPLICIT_SCHUR
-              : isDouble ? Optimizer.LinearSolver.DIRECT : Optimizer.LinearSolver.CGNR;
-      case SCHUR, IMPLICIT_SCHUR -> {
-        if (!eliminates) {
-          throw new IllegalArgumentException(
-              "there are no landmarks to eliminate: Problem.setEliminated names them");
-        }
-        yield options.linearSolver;
-      }
-      case CGNR, DIRECT -> options.linearSolver;
-    };
+    return StepSolvers.create(stepArena, linearization, options, deadline, stages);
   }
 
   Summary solve() {
