@@ -135,15 +135,6 @@ public final class LandmarkElimination implements NormalOperator {
   }
 
   /**
-   * Multiplications and additions of one {@link #normalTimes}.
-   *
-   * @return those with F and with Q1, padding included
-   */
-  public double flops() {
-    return 4.0 * mezzo_elimination_info.values(info) + 12.0 * mezzo_elimination_info.rows(info);
-  }
-
-  /**
    * Memory that {@link #normalTimes} reads.
    *
    * @param storage of F
