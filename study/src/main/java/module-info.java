@@ -2,6 +2,8 @@
 module dev.mezzo.study {
   requires transitive dev.mezzo;
   requires transitive com.fasterxml.jackson.core;
+  requires de.siegmar.fastcsv;
 
   exports dev.mezzo.study;
+  exports dev.mezzo.study.run;
 }

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       OptimizeCommand.class,
       BenchCommand.class,
+      StudyCommand.class,
       DoctorCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",

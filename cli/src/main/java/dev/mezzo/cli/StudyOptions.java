@@ -1,0 +1,87 @@
+package dev.mezzo.cli;
+
+import dev.mezzo.linalg.NativeInfo;
+import dev.mezzo.study.run.StudyFiles;
+import dev.mezzo.study.run.StudyProgress;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Options that all studies have. */
+final class StudyOptions {
+  private static final int HOUR = 3600;
+  private static final int MINUTE = 60;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE.html",
+      description =
+          "Where the report goes; tables go beside it, to FILE.csv and FILE.json. Default: the name"
+              + " of the study, here.")
+  private Path report;
+
+  @Option(names = "--json", description = "Print the JSON object and nothing else.")
+  private boolean json;
+
+  /** The files of a study, of which the report can be written. */
+  StudyFiles files() {
+    Path page =
+        report == null
+            ? Path.of("mezzo-study-" + spec.commandLine().getCommandName() + ".html")
+            : report;
+    StudyFiles files = StudyFiles.beside(page);
+    Targets.check(spec.commandLine(), "--report", files.report());
+    if (files.report().equals(files.csv()) || files.report().equals(files.json())) {
+      throw new ParameterException(
+          spec.commandLine(), "--report " + page + ": .csv and .json are for the tables beside it");
+    }
+    return files;
+  }
+
+  boolean isJson() {
+    return json;
+  }
+
+  /** What a reader must know of where the figures come from. */
+  static Map<String, String> machine() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("Processor", Machine.processor());
+    facts.put("Cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
+    facts.put("System", Machine.system());
+    facts.put("Java", System.getProperty("java.runtime.version"));
+    facts.put("Mezzo", Main.Version.mezzo());
+    facts.put("Kernels", NativeInfo.kernel());
+    return facts;
+  }
+
+  /** Shows how far a study is, and how much time it still takes. */
+  static StudyProgress progress(Progress line, String what) {
+    return (done, all, secondsLeft) ->
+        line.show(
+            what
+                + ": "
+                + done
+                + " of "
+                + all
+                + (Double.isNaN(secondsLeft) ? "" : ", " + duration(secondsLeft) + " left"));
+  }
+
+  /** Hours, minutes or seconds, whichever says enough. */
+  static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    if (whole >= HOUR) {
+      return String.format(Locale.ROOT, "%d h %02d min", whole / HOUR, whole % HOUR / MINUTE);
+    }
+    return whole >= MINUTE
+        ? String.format(Locale.ROOT, "%d min %02d s", whole / MINUTE, whole % MINUTE)
+        : whole + " s";
+  }
+}

@@ -1,0 +1,29 @@
+package dev.mezzo.study.run;
+
+import java.nio.file.Path;
+
+/**
+ * The files of a study, which stand beside each other.
+ *
+ * @param report the page
+ * @param csv all that was measured
+ * @param json what follows from it
+ */
+public record StudyFiles(Path report, Path csv, Path json) {
+  /**
+   * The files that go with a report.
+   *
+   * @param report such as {@code vo.html}; what follows the last dot of its name is replaced
+   * @return such as {@code vo.csv} and {@code vo.json}
+   */
+  public static StudyFiles beside(Path report) {
+    return new StudyFiles(report, sibling(report, ".csv"), sibling(report, ".json"));
+  }
+
+  /** A file beside another one, of the same name but for what follows its last dot. */
+  static Path sibling(Path file, String extension) {
+    String name = file.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return file.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + extension);
+  }
+}
