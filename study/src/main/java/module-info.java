@@ -1,9 +1,10 @@
-/** Simulated robots, trajectory errors and HTML reports for Mezzo. */
+/** Simulated robots, trajectory errors, studies and their pages for Mezzo. */
 module dev.mezzo.study {
   requires transitive dev.mezzo;
   requires transitive com.fasterxml.jackson.core;
   requires de.siegmar.fastcsv;
 
   exports dev.mezzo.study;
+  exports dev.mezzo.study.report;
   exports dev.mezzo.study.run;
 }

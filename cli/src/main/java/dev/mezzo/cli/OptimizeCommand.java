@@ -16,7 +16,7 @@ import dev.mezzo.slam.BundleAdjustment;
 import dev.mezzo.slam.Initialization;
 import dev.mezzo.slam.Observation;
 import dev.mezzo.slam.PoseGraph;
-import dev.mezzo.study.HtmlReport;
+import dev.mezzo.study.report.HtmlReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import dev.mezzo.optimize.LossFunction;
 import dev.mezzo.optimize.Summary;
 import dev.mezzo.slam.BundleAdjustment;
 import dev.mezzo.slam.PoseGraph;
-import dev.mezzo.study.HtmlReport;
+import dev.mezzo.study.report.HtmlReport;
 import java.nio.file.Path;
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package dev.mezzo.study;
+package dev.mezzo.study.report;
 
 import dev.mezzo.geometry.Point;
 import dev.mezzo.geometry.Pose2;

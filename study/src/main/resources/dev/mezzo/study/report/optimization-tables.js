@@ -1,15 +1,9 @@
 'use strict';
 
-// The figures at the top, and the tables.
+// The tables.
 
 (function () {
   const runs = data.runs;
-
-  function definition(list, name, value) {
-    const pair = element('div');
-    pair.append(element('dt', name), element('dd', value));
-    list.append(pair);
-  }
 
   function row(table, cells, tag = 'td', words = []) {
     const line = element('tr');
@@ -35,26 +29,11 @@
   function nameOf(run) {
     const holder = element('span');
     const swatch = element('span', '', 'swatch');
-    const paint = () => (swatch.style.background = runColour(runs.indexOf(run)));
+    const paint = () => (swatch.style.background = seriesColour(run.colour));
     paint();
     drawings.push(paint);
     holder.append(swatch, run.name);
     return holder;
-  }
-
-  const tiles = document.getElementById('tiles');
-  data.tiles.forEach(([name, value]) => definition(tiles, name, value));
-
-  const facts = document.getElementById('facts');
-  data.facts.forEach(([name, value]) => definition(facts, name, value));
-
-  const warnings = document.getElementById('warnings');
-  if (data.warnings.length === 0) {
-    warnings.append(element('p', 'The input needed no repair.', 'note'));
-  } else {
-    const list = element('ul', undefined, 'warnings');
-    data.warnings.forEach((warning) => list.append(element('li', warning)));
-    warnings.append(list);
   }
 
   // One column a run, so that a single run reads as a list and several stand side by side.

@@ -1,12 +1,13 @@
 'use strict';
 
-// What the other scripts of the report share: the data, formats, colours, and the charts on the page.
+// What the other scripts of a page share: the data, formats, colours, and the charts on the page.
 
 const data = JSON.parse(document.getElementById('data').textContent);
 
-const RUN_COLOURS = {
-  light: ['#1f6fd0', '#d9640f', '#14876a', '#8a4fbf', '#b8304f', '#6b7280'],
-  dark: ['#6fb0ff', '#ff9f5a', '#4fd0a5', '#c49bf5', '#ff7f9c', '#a8b0bc'],
+// The first four are those of the precisions (class Palette).
+const COLOURS = {
+  light: ['#1f6fd0', '#d9640f', '#14876a', '#b8304f', '#8a4fbf', '#8a6a12', '#0b8296', '#c2459f', '#5b6b8c', '#5f7d1e'],
+  dark: ['#6fb0ff', '#ff9f5a', '#4fd0a5', '#ff7f9c', '#c49bf5', '#e0bd5a', '#58cbdc', '#f08fd2', '#a9b6d3', '#b5d267'],
 };
 
 const darkness = matchMedia('(prefers-color-scheme: dark)');
@@ -15,9 +16,10 @@ function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
 }
 
-function runColour(index) {
-  const colours = RUN_COLOURS[darkness.matches ? 'dark' : 'light'];
-  return colours[index % colours.length];
+/** Of a place in the list of colours; grey for a negative one. */
+function seriesColour(place) {
+  const colours = COLOURS[darkness.matches ? 'dark' : 'light'];
+  return place < 0 ? colour('muted') : colours[place % colours.length];
 }
 
 /** JSON has no infinities, so they come as words. */
@@ -74,7 +76,7 @@ function draw(id, options, onResize) {
   const chart = echarts.init(holder, null, { renderer: 'svg' });
   const drawing = () => {
     const axis = {
-      axisLine: { lineStyle: { color: colour('muted') } },
+      axisLine: { onZero: false, lineStyle: { color: colour('muted') } },
       axisLabel: { color: colour('muted') },
       nameTextStyle: { color: colour('muted') },
       splitLine: { lineStyle: { color: colour('line') } },

@@ -20,31 +20,6 @@
     return [start, ...run.iterations];
   }
 
-  /**
-   * Whole decades around the values of all series, which are logarithms: with its own logarithmic axis ECharts
-   * shows limits with rounding errors, and infinities where values span many decades.
-   */
-  function decades(axis, name, series) {
-    const exponents = series.flatMap((one) => one.data.map((entry) => entry.value[1]));
-    const lowest = exponents.length > 0 ? Math.floor(Math.min(...exponents)) : 0;
-    const highest = Math.max(exponents.length > 0 ? Math.ceil(Math.max(...exponents)) : 1, lowest + 1);
-    const interval = Math.ceil((highest - lowest) / 6);
-    return {
-      ...axis,
-      type: 'value',
-      interval,
-      min: highest - interval * Math.ceil((highest - lowest) / interval),
-      max: highest,
-      name,
-      nameLocation: 'middle',
-      nameGap: 46,
-      axisLabel: {
-        ...axis.axisLabel,
-        formatter: (exponent) => (exponent >= -3 && exponent <= 4 ? String(Number('1e' + exponent)) : '1e' + exponent),
-      },
-    };
-  }
-
   function steps(axis, name) {
     return {
       ...axis,
@@ -54,13 +29,12 @@
       nameGap: 26,
       min: 0,
       splitLine: { show: false },
-      axisLine: { ...axis.axisLine, onZero: false },
       axisLabel: { ...axis.axisLabel, hideOverlap: true },
       minInterval: state.axis === 'iteration' ? 1 : undefined,
     };
   }
 
-  const GRID = { left: 70, right: 20, top: 36, bottom: 46 };
+  const GRID = { left: 8, right: 20, top: 58, bottom: 28, containLabel: true };
 
   function describe(item) {
     const lines = [element('div', item.seriesName + ', iteration ' + item.value[2].iteration)];
@@ -79,10 +53,10 @@
   }
 
   function lines(valueOf) {
-    return runs.map((run, index) => ({
+    return runs.map((run) => ({
       type: 'line',
       name: run.name,
-      color: runColour(index),
+      color: seriesColour(run.colour),
       lineStyle: { width: 2 },
       symbolSize: (value) => (value[2].accepted ? 6 : 10),
       symbol: (value) => (value[2].accepted ? 'circle' : 'diamond'),
@@ -91,7 +65,7 @@
       data: course(run)
         .map((point) => ({
           value: [point[state.axis], Math.log10(valueOf(point, run)), point],
-          itemStyle: point.accepted ? {} : { color: colour('card'), borderColor: runColour(index), borderWidth: 1.5 },
+          itemStyle: point.accepted ? {} : { color: colour('card'), borderColor: seriesColour(run.colour), borderWidth: 1.5 },
         }))
         .filter((entry) => finite(entry.value[1])),
     }));
@@ -99,14 +73,16 @@
 
   function curves(axis, name, valueOf) {
     const series = lines(valueOf);
+    const vertical = logAxis(axis, 'y', series.flatMap((one) => one.data.map((entry) => entry.value[1])));
     return {
       animation: false,
       grid: GRID,
-      legend: legend(),
+      legend: { ...legend(), data: runs.map((run) => run.name) },
       tooltip: tooltip({ trigger: 'item', formatter: describe }),
       xAxis: steps(axis, state.axis === 'iteration' ? 'iteration' : 'seconds'),
-      yAxis: decades(axis, name, series),
-      series,
+      yAxis: vertical.axis,
+      title: axisTitle(name),
+      series: [...series, helper(vertical.lines)],
     };
   }
 
@@ -130,7 +106,7 @@
 
   const lengths = draw('steps', (axis) => curves(axis, 'norm, scaled variables', (point) => point.step_norm));
 
-  const iterative = runs.map((run, index) => [run, index]).filter(([run]) => run.linear_iterations > 0);
+  const iterative = runs.filter((run) => run.linear_iterations > 0);
   const direct = runs.filter((run) => run.linear_iterations === 0);
   draw('linear', (axis) => ({
     animation: false,
@@ -145,11 +121,12 @@
       nameGap: 26,
       data: Array.from({ length: Math.max(1, ...runs.map((run) => run.iterations.length)) }, (_, k) => String(k + 1)),
     },
-    yAxis: { ...axis, type: 'value', name: 'linear iterations', nameLocation: 'middle', nameGap: 46, minInterval: 1 },
-    series: iterative.map(([run, index]) => ({
+    yAxis: { ...axis, type: 'value', minInterval: 1 },
+    title: axisTitle('linear iterations'),
+    series: iterative.map((run) => ({
       type: 'bar',
       name: run.name,
-      color: runColour(index),
+      color: seriesColour(run.colour),
       data: run.iterations.map((point) => ({ value: [point.iteration - 1, point.linear_iterations, point] })),
     })),
   }));
@@ -182,7 +159,7 @@
       stack: 'time',
       name,
       barMaxWidth: 26,
-      color: runColour(index),
+      color: seriesColour(index),
       data: runs.map((run) => run.seconds[key]),
     })),
   }));

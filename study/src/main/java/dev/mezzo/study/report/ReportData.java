@@ -1,75 +1,43 @@
-package dev.mezzo.study;
+package dev.mezzo.study.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.mezzo.geometry.Pose3;
 import dev.mezzo.optimize.IterationRecord;
 import dev.mezzo.optimize.StageTimes;
 import dev.mezzo.optimize.Summary;
+import dev.mezzo.study.SummaryJson;
+import dev.mezzo.study.TrajectoryError;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 
 /** The data of a report, as the JSON that its scripts read. */
 record ReportData(
-    List<HtmlReport.Entry> tiles,
-    List<HtmlReport.Entry> facts,
-    List<String> warnings,
-    HtmlReport.Start start,
-    List<Pose3> truth,
-    List<HtmlReport.Run> runs,
-    String shown) {
+    HtmlReport.Start start, List<Pose3> truth, List<HtmlReport.Run> runs, String shown) {
 
   /** Digits of positions, after the first digit of the graph's extent: far below a pixel. */
   private static final int POSITION_DIGITS = 5;
 
-  /** JSON that may stand inside a script element: no character that HTML could take for markup. */
+  /** As of {@link ScriptJson}. */
   String toJson() {
-    StringWriter text = new StringWriter(1 << 20);
-    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-      json.writeStartObject();
-      writeEntries(json, "tiles", tiles);
-      writeEntries(json, "facts", facts);
-      json.writeArrayFieldStart("warnings");
-      for (String warning : warnings) {
-        json.writeString(warning);
-      }
-      json.writeEndArray();
-      writeGraph(json);
-      for (int k = 0; k < runs.size(); k++) {
-        if (runs.get(k).name().equals(shown)) {
-          json.writeNumberField("shownRun", k);
-        }
-      }
-      json.writeArrayFieldStart("runs");
-      for (HtmlReport.Run run : runs) {
-        writeRun(json, run);
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString()
-        .replace("<", "\\u003c")
-        .replace(">", "\\u003e")
-        .replace("&", "\\u0026")
-        .replace("\u2028", "\\u2028")
-        .replace("\u2029", "\\u2029");
-  }
-
-  private static void writeEntries(JsonGenerator json, String field, List<HtmlReport.Entry> entries)
-      throws IOException {
-    json.writeArrayFieldStart(field);
-    for (HtmlReport.Entry entry : entries) {
-      json.writeArray(new String[] {entry.name(), entry.value()}, 0, 2);
-    }
-    json.writeEndArray();
+    return ScriptJson.of(
+        json -> {
+          json.writeStartObject();
+          writeGraph(json);
+          for (int k = 0; k < runs.size(); k++) {
+            if (runs.get(k).name().equals(shown)) {
+              json.writeNumberField("shownRun", k);
+            }
+          }
+          json.writeArrayFieldStart("runs");
+          Palette palette = new Palette();
+          palette.choose(runs.stream().map(HtmlReport.Run::name).toList());
+          for (HtmlReport.Run run : runs) {
+            writeRun(json, run, palette);
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
   }
 
   private void writeGraph(JsonGenerator json) throws IOException {
@@ -104,20 +72,20 @@ record ReportData(
     for (double x : positions) {
       largest = Math.max(largest, Math.abs(x));
     }
-    int decimals = POSITION_DIGITS - (int) Math.ceil(Math.log10(Math.max(largest, 1e-9)));
+    int decimals = ScriptJson.decimals(largest, POSITION_DIGITS);
     json.writeArrayFieldStart(field);
     for (double x : positions) {
-      BigDecimal rounded =
-          new BigDecimal(x, MathContext.DECIMAL64).setScale(decimals, RoundingMode.HALF_EVEN);
-      json.writeNumber(rounded.signum() == 0 ? BigDecimal.ZERO : rounded.stripTrailingZeros());
+      ScriptJson.writeRounded(json, x, decimals);
     }
     json.writeEndArray();
   }
 
-  private static void writeRun(JsonGenerator json, HtmlReport.Run run) throws IOException {
+  private static void writeRun(JsonGenerator json, HtmlReport.Run run, Palette palette)
+      throws IOException {
     Summary summary = run.summary();
     json.writeStartObject();
     json.writeStringField("name", run.name());
+    json.writeNumberField("colour", palette.colour(run.name()));
     if (run.error() != null) {
       json.writeStringField("error", describe(run.error()));
     }
@@ -127,8 +95,8 @@ record ReportData(
     json.writeStringField("preconditioner", summary.preconditioner());
     json.writeStringField("kernel", summary.kernel());
     json.writeNumberField("residuals", summary.residuals());
-    writeNumber(json, "initial_chi2", summary.initialChi2());
-    writeNumber(json, "final_chi2", summary.finalChi2());
+    ScriptJson.writeNumber(json, "initial_chi2", summary.initialChi2());
+    ScriptJson.writeNumber(json, "final_chi2", summary.finalChi2());
     json.writeStringField("termination", summary.termination().toString());
     json.writeNumberField("linear_iterations", summary.linearIterations());
     json.writeNumberField("factorizations", summary.factorizations());
@@ -151,16 +119,16 @@ record ReportData(
   private static void writeIteration(JsonGenerator json, IterationRecord i) throws IOException {
     json.writeStartObject();
     json.writeNumberField("iteration", i.iteration());
-    writeNumber(json, "chi2", i.chi2());
-    writeNumber(json, "trial_chi2", i.trialChi2());
-    writeNumber(json, "model_decrease", i.modelDecrease());
-    writeNumber(json, "step_norm", i.stepNorm());
-    writeNumber(json, "trust_region", i.trustRegion());
+    ScriptJson.writeNumber(json, "chi2", i.chi2());
+    ScriptJson.writeNumber(json, "trial_chi2", i.trialChi2());
+    ScriptJson.writeNumber(json, "model_decrease", i.modelDecrease());
+    ScriptJson.writeNumber(json, "step_norm", i.stepNorm());
+    ScriptJson.writeNumber(json, "trust_region", i.trustRegion());
     json.writeBooleanField("accepted", i.accepted());
     json.writeNumberField("linear_iterations", i.linearIterations());
     json.writeBooleanField("factored", i.factored());
     json.writeStringField("factor_storage", i.factorStorage());
-    writeNumber(json, "seconds", i.seconds());
+    ScriptJson.writeNumber(json, "seconds", i.seconds());
     json.writeEndObject();
   }
 
@@ -181,16 +149,6 @@ record ReportData(
     json.writeNumberField("other", Math.max(0, seconds.total() - stages));
     json.writeNumberField("total", seconds.total());
     json.writeEndObject();
-  }
-
-  /** JSON has no NaN and no infinities; the scripts show them as words. */
-  private static void writeNumber(JsonGenerator json, String field, double value)
-      throws IOException {
-    if (Double.isFinite(value)) {
-      json.writeNumberField(field, value);
-    } else {
-      json.writeStringField(field, Double.toString(value));
-    }
   }
 
   private static String describe(TrajectoryError error) {

@@ -1,6 +1,6 @@
 'use strict';
 
-// The pose graph, or the bundle, before and after, seen along one axis; drag to move, buttons or Ctrl and wheel to zoom.
+// The pose graph, or the bundle, before and after, seen along one axis.
 
 (function () {
   const graph = data.graph;
@@ -8,7 +8,6 @@
   document.getElementById('map').hidden = false;
 
   const AXES = ['x', 'y', 'z'];
-  const MARGIN = { left: 52, right: 14, top: 10, bottom: 42 };
   const crowded = graph.closures.length / 2 > 2000;
   const LAYERS = [
     { key: 'cameras', text: 'cameras', opacity: 0.9, width: 0 },
@@ -18,7 +17,7 @@
     { key: 'landmarks', text: 'landmarks', opacity: 0.8, width: 0 },
   ].filter(({ key }) => (key === 'cameras' ? graph.isBundle : graph[key] && (graph[key].length || !graph.isBundle)));
   const SCATTERED = ['cameras', 'landmarks'];
-  const COLOURS = { cameras: 'odometry', odometry: 'odometry', closures: 'closure', truth: 'truth', landmarks: 'truth' };
+  const COLOURS_OF = { cameras: 'odometry', odometry: 'odometry', closures: 'closure', truth: 'truth', landmarks: 'truth' };
 
   const state = {
     run: data.runs.length - 1,
@@ -59,16 +58,6 @@
     return edges(key === 'truth' ? graph.truth : positions, key === 'closures' ? graph.closures : graph.odometry);
   }
 
-  /** Without the far ends: a few landmarks of a bundle are always far away. */
-  function near(list) {
-    if (!graph.isBundle || list.length < 50) return list;
-    const limits = [0, 1].map((axis) => {
-      const sorted = list.map((point) => point[axis]).sort((a, b) => a - b);
-      return [sorted[Math.floor(0.03 * sorted.length)], sorted[Math.floor(0.97 * sorted.length)]];
-    });
-    return list.filter((point) => point.every((value, axis) => value >= limits[axis][0] && value <= limits[axis][1]));
-  }
-
   function box(list) {
     const limits = [Infinity, -Infinity, Infinity, -Infinity];
     for (const [x, y] of list) {
@@ -82,125 +71,29 @@
   }
 
   function panel(id, positions) {
-    const view = { x: 0, y: 0, span: 0 }; // metres; span over the shorter side of the plot
-    let extent = [0, 1, 0, 1];
-
-    const plot = () => {
-      const holder = document.getElementById(id);
-      return [
-        Math.max(50, holder.clientWidth - MARGIN.left - MARGIN.right),
-        Math.max(50, holder.clientHeight - MARGIN.top - MARGIN.bottom),
-      ];
-    };
-
-    function fit() {
-      const [width, height] = plot();
-      const shorter = Math.min(width, height);
-      view.x = (extent[0] + extent[1]) / 2;
-      view.y = (extent[2] + extent[3]) / 2;
-      const perPixel = Math.max((extent[1] - extent[0]) / width, (extent[3] - extent[2]) / height);
-      view.span = Math.max(1e-6, 1.08 * perPixel * shorter);
-    }
-
-    function limits() {
-      const [width, height] = plot();
-      const perPixel = view.span / Math.min(width, height);
-      return {
-        xAxis: { min: view.x - (perPixel * width) / 2, max: view.x + (perPixel * width) / 2 },
-        yAxis: { min: view.y - (perPixel * height) / 2, max: view.y + (perPixel * height) / 2 },
-      };
-    }
-
-    function options(axis) {
+    return plane(id, () => {
       const layers = LAYERS.filter((layer) => state.shown[layer.key]);
       const drawn = layers.map((layer) => points(positions(), layer.key));
       const keys = graph.isBundle ? SCATTERED : ['odometry', 'closures', 'landmarks'];
-      const all = keys.map((key) => (key === 'landmarks' ? near(points(positions(), key)) : points(positions(), key)));
-      extent = box(all.flat());
-      if (view.span === 0) fit();
-      const bounds = limits();
-      const scale = (name, gap) => ({
-        ...axis,
-        type: 'value',
-        name: graph.isBundle ? name : name + ' in m',
-        nameLocation: 'middle',
-        nameGap: gap,
-        axisLabel: { ...axis.axisLabel, showMinLabel: false, showMaxLabel: false, hideOverlap: true },
-      });
+      const all = keys.map((key) => (key === 'landmarks' && graph.isBundle ? near(points(positions(), key)) : points(positions(), key)));
       return {
-        animation: false,
-        grid: MARGIN,
-        xAxis: { ...scale(AXES[state.plane[0]], 26), ...bounds.xAxis },
-        yAxis: { ...scale(AXES[state.plane[1]], 36), ...bounds.yAxis },
+        extent: box(all.flat()),
+        names: state.plane.map((axis) => AXES[axis] + (graph.isBundle ? '' : ' in m')),
         series: layers.map((layer, k) => ({
           type: SCATTERED.includes(layer.key) ? 'scatter' : 'line',
           data: drawn[k],
           showSymbol: false,
           symbolSize: layer.key === 'cameras' ? 6 : graph.isBundle ? 2 : 4,
-          itemStyle: { color: colour(COLOURS[layer.key]), opacity: layer.opacity },
+          itemStyle: { color: colour(COLOURS_OF[layer.key]), opacity: layer.opacity },
           silent: true,
           progressive: 0, // all landmarks at once, not in parts after the page is there
           clip: true,
           emphasis: { disabled: true },
-          lineStyle: { color: colour(COLOURS[layer.key]), width: layer.width, opacity: layer.opacity },
+          lineStyle: { color: colour(COLOURS_OF[layer.key]), width: layer.width, opacity: layer.opacity },
           z: layer.key === 'closures' || layer.key === 'cameras' ? 3 : 2,
         })),
       };
-    }
-
-    let waiting = false;
-    function move() {
-      if (waiting) return;
-      waiting = true;
-      requestAnimationFrame(() => {
-        waiting = false;
-        drawing.chart.setOption(limits());
-      });
-    }
-
-    const drawing = draw(id, options, move);
-
-    drawing.holder.addEventListener('pointerdown', (start) => {
-      if (start.pointerType === 'touch') return; // fingers scroll the page
-      drawing.holder.setPointerCapture(start.pointerId);
-      let [x, y] = [start.clientX, start.clientY];
-      const drag = (event) => {
-        const perPixel = view.span / Math.min(...plot());
-        view.x -= perPixel * (event.clientX - x);
-        view.y += perPixel * (event.clientY - y);
-        [x, y] = [event.clientX, event.clientY];
-        move();
-      };
-      const stop = () => {
-        drawing.holder.removeEventListener('pointermove', drag);
-        drawing.holder.removeEventListener('pointerup', stop);
-        drawing.holder.removeEventListener('pointercancel', stop);
-      };
-      drawing.holder.addEventListener('pointermove', drag);
-      drawing.holder.addEventListener('pointerup', stop);
-      drawing.holder.addEventListener('pointercancel', stop);
     });
-    drawing.holder.addEventListener(
-      'wheel',
-      (event) => {
-        if (!event.ctrlKey) return;
-        event.preventDefault();
-        zoom(event.deltaY > 0 ? 1.2 : 1 / 1.2);
-      },
-      { passive: false },
-    );
-
-    function zoom(factor) {
-      view.span *= factor;
-      move();
-    }
-
-    function refit() {
-      view.span = 0;
-      drawing.redraw();
-    }
-
-    return { zoom, refit, redraw: drawing.redraw };
   }
 
   function captions() {
@@ -253,21 +146,11 @@
       both((p) => p.redraw());
     });
     const swatch = element('span', '', 'swatch');
-    swatch.style.background = 'var(--' + COLOURS[layer.key] + ')';
+    swatch.style.background = 'var(--' + COLOURS_OF[layer.key] + ')';
     label.append(tick, ' ', swatch, layer.text);
     controls.append(label);
   });
-  [
-    ['+', 'Zoom in', (p) => p.zoom(1 / 1.5)],
-    ['−', 'Zoom out', (p) => p.zoom(1.5)],
-    ['Fit', 'Show everything', (p) => p.refit()],
-  ].forEach(([text, title, action]) => {
-    const button = element('button', text);
-    button.type = 'button';
-    button.title = title;
-    button.addEventListener('click', () => both(action));
-    controls.append(button);
-  });
+  zoomButtons(controls, [before, after]);
   captions();
   document.getElementById('map-note').textContent =
     count(graph.start.length / graph.dimension) + (graph.isBundle ? ' cameras' : ' poses, ') +

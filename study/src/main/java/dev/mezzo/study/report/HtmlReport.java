@@ -1,17 +1,16 @@
-package dev.mezzo.study;
+package dev.mezzo.study.report;
 
 import dev.mezzo.geometry.Pose3;
-import dev.mezzo.io.AtomicFile;
 import dev.mezzo.optimize.Summary;
 import dev.mezzo.slam.BundleAdjustment;
 import dev.mezzo.slam.PoseGraph;
+import dev.mezzo.study.TrajectoryError;
+import dev.mezzo.study.report.Markup.Entry;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -31,10 +30,13 @@ import java.util.Objects;
  */
 public final class HtmlReport {
   private static final List<String> SCRIPTS =
-      List.of("report.js", "report-map.js", "report-charts.js", "report-tables.js");
-
-  /** A name and what is said under it. */
-  record Entry(String name, String value) {}
+      List.of(
+          "page.js",
+          "axes.js",
+          "plane.js",
+          "optimization-map.js",
+          "optimization-charts.js",
+          "optimization-tables.js");
 
   /** One optimisation: positions are those of the graph after it. */
   record Run(String name, Summary summary, TrajectoryError error, Drawing after) {}
@@ -180,25 +182,17 @@ public final class HtmlReport {
     if (start == null || runs.isEmpty()) {
       throw new IllegalStateException("a report needs a start and at least one run");
     }
-    StringBuilder script = new StringBuilder();
-    for (String name : SCRIPTS) {
-      script.append(resource(name)).append('\n');
-    }
-    String data = new ReportData(tiles, facts, warnings, start, truth, runs, shown).toJson();
-    // Split at the marks, so that what is filled in is never searched for marks itself.
-    StringBuilder page = new StringBuilder(data.length() + 1_200_000);
-    for (String part : resource("report.html").split("(?=@[A-Z]+@)|(?<=@[A-Z]{4,8}@)")) {
-      page.append(
-          switch (part) {
-            case "@TITLE@" -> escape(title);
-            case "@STYLE@" -> resource("report.css");
-            case "@DATA@" -> data;
-            case "@ECHARTS@" -> resource("echarts.min.js");
-            case "@SCRIPT@" -> script;
-            default -> part;
-          });
-    }
-    return page.toString();
+    String input =
+        Markup.definitions("facts", facts)
+            + (warnings.isEmpty()
+                ? "<p class=\"note\">The input needed no repair.</p>"
+                : Markup.warnings(warnings));
+    return PageFile.fill(
+        title,
+        Markup.definitions("tiles", tiles),
+        PageFile.fill("optimization.html", Map.of("@FACTS@", input)),
+        new ReportData(start, truth, runs, shown).toJson(),
+        SCRIPTS);
   }
 
   /**
@@ -208,8 +202,7 @@ public final class HtmlReport {
    * @throws IOException if it cannot be written; what was there stays
    */
   public void write(Path file) throws IOException {
-    byte[] page = toHtml().getBytes(StandardCharsets.UTF_8);
-    AtomicFile.write(file, out -> out.write(page));
+    PageFile.write(file, toHtml());
   }
 
   private TrajectoryError error(PoseGraph<?> graph) {
@@ -218,20 +211,5 @@ public final class HtmlReport {
     }
     List<Pose3> poses = graph.poses().stream().map(Pose3.class::cast).toList();
     return TrajectoryError.between(truth, poses);
-  }
-
-  private static String escape(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("resource " + name + " is missing from this build");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("resource " + name + " cannot be read", e);
-    }
   }
 }
