@@ -12,8 +12,9 @@ import java.util.Arrays;
 
 /**
  * Reads a text file line by line and splits lines into fields, holding one line at a time. Fields
- * are separated by spaces and tabs; lines end with LF or CR LF, the last one also with the file; a
- * byte order mark is skipped; a field that begins with # and all after it is comment.
+ * are separated by spaces and tabs, in tables by commas and semicolons, too; lines end with LF or
+ * CR LF, the last one also with the file; a byte order mark is skipped; a field that begins with #
+ * and all after it is comment.
  */
 final class FieldReader implements Closeable {
   private static final int CHUNK = 1 << 18;
@@ -23,6 +24,7 @@ final class FieldReader implements Closeable {
 
   private final Path file;
   private final InputStream in;
+  private final boolean isTable;
   private byte[] buffer = new byte[CHUNK];
   private int filled;
   private int next; // where the line after the current one begins
@@ -40,16 +42,22 @@ final class FieldReader implements Closeable {
   }
 
   FieldReader(Path file) throws InputException {
-    this(file, Files::newInputStream);
+    this(file, Files::newInputStream, false);
   }
 
   /** Reads what is packed in a file by gzip or bzip2, or its text where it is not packed. */
   static FieldReader unpacking(Path file) throws InputException {
-    return new FieldReader(file, Compression::open);
+    return new FieldReader(file, Compression::open, false);
   }
 
-  private FieldReader(Path file, Opening opening) throws InputException {
+  /** The same, of a table whose fields commas or semicolons may separate. */
+  static FieldReader table(Path file) throws InputException {
+    return new FieldReader(file, Compression::open, true);
+  }
+
+  private FieldReader(Path file, Opening opening, boolean isTable) throws InputException {
     this.file = file;
+    this.isTable = isTable;
     if (Files.isDirectory(file)) {
       throw new InputException(file, 0, "is a directory");
     }
@@ -204,8 +212,8 @@ final class FieldReader implements Closeable {
     }
   }
 
-  private static boolean isSpace(byte b) {
-    return b == ' ' || (b >= '\t' && b <= '\r');
+  private boolean isSpace(byte b) {
+    return b == ' ' || (b >= '\t' && b <= '\r') || (isTable && (b == ',' || b == ';'));
   }
 
   private boolean startsWithByteOrderMark() {

@@ -20,6 +20,8 @@ final class Findings {
     MISSING_INFORMATION("measurements without an information matrix: the identity taken"),
     INDEFINITE("information matrices with negative eigenvalues: the nearest semi-definite taken"),
     QUATERNION("quaternions not of unit length: normalised"),
+    ROTATION("matrices that are not rotations but nearly so: the nearest rotations taken"),
+    TIME_ORDER("times that are not after the one before"),
     UNKNOWN_OFFSET("measurements with a PARAMS_SE3OFFSET that is not there: the identity taken"),
     MIXED_DIALECT("records of the other format among g2o or TORO: read, and written as the first");
 

@@ -33,9 +33,6 @@ final class RecordLayout<P> {
     double[] print(P pose);
   }
 
-  /** Length error of a quaternion that is more than few printed digits explain. */
-  private static final double UNIT_TOLERANCE = 1e-3;
-
   static final RecordLayout<Pose2> G2O_PLANE =
       new RecordLayout<>(
           "VERTEX_SE2",
@@ -200,18 +197,7 @@ final class RecordLayout<P> {
 
   private static Pose3 quaternionPose(FieldReader in, int at, Findings findings)
       throws InputException {
-    double x = in.number(at + 3);
-    double y = in.number(at + 4);
-    double z = in.number(at + 5);
-    double w = in.number(at + 6);
-    if (x == 0 && y == 0 && z == 0 && w == 0) {
-      throw in.error("the quaternion is zero");
-    }
-    if (Math.abs(Math.sqrt(x * x + y * y + z * z + w * w) - 1) > UNIT_TOLERANCE) {
-      findings.note(Findings.Kind.QUATERNION, in.line());
-    }
-    return Pose3.of(
-        in.number(at), in.number(at + 1), in.number(at + 2), Rotation3.ofQuaternion(x, y, z, w));
+    return QuaternionPose.parse(in, at, at + 3, at + 6, findings);
   }
 
   private static double[] printQuaternion(Pose3 pose) {

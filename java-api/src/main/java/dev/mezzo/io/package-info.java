@@ -1,6 +1,7 @@
 /**
  * Files of pose graphs: g2o and TORO, in two and three dimensions, read as untidy as they come and
  * written atomically. Files of bundles: BAL, plain or packed ({@link dev.mezzo.io.BundleFile}).
+ * Trajectories: TUM, KITTI and EuRoC ({@link dev.mezzo.io.TrajectoryFile}).
  *
  * <pre>{@code
  * PoseGraphFile file = PoseGraphFile.read(Path.of("map.g2o"));

@@ -27,13 +27,33 @@ final class RotationProjection {
   }
 
   private static double[] inSpace(double[] m) {
+    double[] q = new SymmetricEigen(quaternionForm(m), 4).ofLargest(); // of zero the identity
+    double x = q[0];
+    double y = q[1];
+    double z = q[2];
+    double w = q[3];
+    return new double[] {
+      w * w + x * x - y * y - z * z,
+      2 * (x * y - z * w),
+      2 * (x * z + y * w),
+      2 * (x * y + z * w),
+      w * w - x * x + y * y - z * z,
+      2 * (y * z - x * w),
+      2 * (x * z - y * w),
+      2 * (y * z + x * w),
+      w * w - x * x - y * y + z * z,
+    };
+  }
+
+  /** The symmetric K, row-major 4x4, of q^T K q = tr(R^T M) for q = (x, y, z, w). */
+  static double[] quaternionForm(double[] m) {
     double xy = m[1] + m[3];
     double xz = m[2] + m[6];
     double yz = m[5] + m[7];
     double xw = m[7] - m[5];
     double yw = m[2] - m[6];
     double zw = m[3] - m[1];
-    double[] k = {
+    return new double[] {
       m[0] - m[4] - m[8],
       xy,
       xz,
@@ -50,26 +70,6 @@ final class RotationProjection {
       yw,
       zw,
       m[0] + m[4] + m[8],
-    };
-    var eigen = new SymmetricEigen(k, 4);
-    int largest = 3; // of a zero matrix the identity
-    for (int i = 0; i < 3; i++) {
-      largest = eigen.values[i] > eigen.values[largest] ? i : largest;
-    }
-    double x = eigen.vectors[largest];
-    double y = eigen.vectors[4 + largest];
-    double z = eigen.vectors[8 + largest];
-    double w = eigen.vectors[12 + largest];
-    return new double[] {
-      w * w + x * x - y * y - z * z,
-      2 * (x * y - z * w),
-      2 * (x * z + y * w),
-      2 * (x * y + z * w),
-      w * w - x * x + y * y - z * z,
-      2 * (y * z - x * w),
-      2 * (x * z - y * w),
-      2 * (y * z + x * w),
-      w * w - x * x - y * y + z * z,
     };
   }
 }

@@ -42,6 +42,19 @@ final class SymmetricEigen {
     return smallest;
   }
 
+  /** The eigenvector of the largest eigenvalue; of equal ones the last. */
+  double[] ofLargest() {
+    int largest = n - 1;
+    for (int i = 0; i < n - 1; i++) {
+      largest = values[i] > values[largest] ? i : largest;
+    }
+    double[] vector = new double[n];
+    for (int i = 0; i < n; i++) {
+      vector[i] = vectors[i * n + largest];
+    }
+    return vector;
+  }
+
   /** Largest magnitude of an eigenvalue: the spectral norm. */
   double norm() {
     double norm = 0;

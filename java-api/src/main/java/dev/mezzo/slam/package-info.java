@@ -1,6 +1,8 @@
 /**
  * Pose graphs: poses, landmarks, measurements between them, and the trajectory and map that fit
  * best. Bundles ({@link dev.mezzo.slam.BundleAdjustment}): keyframes of cameras, and what they saw.
+ * Trajectories ({@link dev.mezzo.slam.TimedTrajectory}), and what brings one onto another ({@link
+ * dev.mezzo.slam.Alignment}).
  *
  * <pre>{@code
  * PoseGraph3 graph = new PoseGraph3();

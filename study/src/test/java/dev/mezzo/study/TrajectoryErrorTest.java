@@ -28,7 +28,7 @@ class TrajectoryErrorTest {
     TrajectoryError error = TrajectoryError.between(walk(1), moved);
     assertThat(error.translation().max()).isCloseTo(0, within(1e-10));
     assertThat(error.rotation().max()).isCloseTo(0, within(1e-7));
-    assertThat(error.alignment().compose(MOTION).log())
+    assertThat(error.alignment().motion().compose(MOTION).log())
         .containsExactly(new double[6], within(1e-10));
   }
 
@@ -51,7 +51,7 @@ class TrajectoryErrorTest {
   void noOtherAlignmentFitsBetter(long seed) {
     List<Pose3> truth = walk(seed);
     TrajectoryError error = TrajectoryError.between(truth, disturb(truth, seed));
-    List<Pose3> aligned = disturb(truth, seed).stream().map(error.alignment()::compose).toList();
+    List<Pose3> aligned = disturb(truth, seed).stream().map(error.alignment()::apply).toList();
     double best = rmse(truth, aligned);
     assertThat(best).isCloseTo(error.translation().rmse(), within(1e-12));
     for (int k = 0; k < 6; k++) {
