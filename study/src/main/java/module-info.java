@@ -6,5 +6,6 @@ module dev.mezzo.study {
 
   exports dev.mezzo.study;
   exports dev.mezzo.study.report;
+  exports dev.mezzo.study.odometry;
   exports dev.mezzo.study.run;
 }

@@ -5,6 +5,7 @@ import dev.mezzo.geometry.Rotation3;
 import dev.mezzo.io.BundleFile;
 import dev.mezzo.slam.BundleAdjustment;
 import dev.mezzo.slam.Sighting;
+import dev.mezzo.study.Numbers;
 import java.io.IOException;
 import java.nio.file.Path;
 

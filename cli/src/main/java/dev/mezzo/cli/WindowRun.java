@@ -2,16 +2,14 @@ package dev.mezzo.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.sun.management.ThreadMXBean;
-import dev.mezzo.geometry.Pose3;
 import dev.mezzo.optimize.PrecisionPolicy;
-import dev.mezzo.slam.SlidingWindow;
+import dev.mezzo.optimize.Termination;
 import dev.mezzo.slam.SlidingWindowHealth;
-import dev.mezzo.study.CameraRobot;
-import dev.mezzo.study.TrajectoryError;
+import dev.mezzo.study.odometry.VisualSequence;
+import dev.mezzo.study.odometry.WindowDrive;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** One drive through a sliding window, with what each keyframe took. */
@@ -20,12 +18,8 @@ final class WindowRun {
   private static final int SETTLING = 100;
 
   private final VisualSequence sequence;
-  private final SlidingWindow window;
+  private final WindowDrive drive;
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
-  private final List<Pose3> truth = new ArrayList<>();
-  private final List<Pose3> estimate = new ArrayList<>();
-  private final double[] state = new double[Pose3.STATE_SIZE];
 
   /** Of updates of a full window. */
   private final List<Double> seconds = new ArrayList<>();
@@ -37,25 +31,14 @@ final class WindowRun {
 
   private WindowRun(VisualSequence sequence, PrecisionPolicy precision) {
     this.sequence = sequence;
-    double[] sigmas = new double[sequence.model().dimension()];
-    Arrays.fill(sigmas, sequence.sigma());
-    SlidingWindow.Builder builder =
-        SlidingWindow.builder()
-            .camera(sequence.model(), sequence.parameters(), sigmas)
-            .keyframes(sequence.window())
-            .landmarks(sequence.room())
-            .optimizer(SlidingWindow.Builder.optimizer().precision(precision).build());
-    if (sequence.guess() == VisualSequence.Guess.ODOMETRY) {
-      builder.motion(CameraRobot.TRANSLATION_NOISE, CameraRobot.ROTATION_NOISE);
-    }
-    window = builder.build();
+    drive = new WindowDrive(sequence, precision);
   }
 
   /** Drives; a line of JSON tells of it. */
   static void run(VisualSequence sequence, PrecisionPolicy precision, JsonGenerator json)
       throws IOException {
     var run = new WindowRun(sequence, precision);
-    try (run.window) {
+    try (run.drive) {
       run.drive();
       run.write(json);
     }
@@ -64,70 +47,42 @@ final class WindowRun {
   /** Drives without a word, for the compiler's sake. */
   static void warmUp(VisualSequence sequence, PrecisionPolicy precision) throws IOException {
     var run = new WindowRun(sequence, precision);
-    try (run.window) {
+    try (run.drive) {
       run.drive();
     }
   }
 
   private void drive() throws IOException {
-    for (int k = 0; sequence.frames().hasNext(); k++) {
-      VisualFrame frame = sequence.frames().next();
-      guess(frame).toState(state, 0);
-      update(k, frame, state);
-      truth.add(frame.truth());
-      if (window.copyDeparted(state, 0)) {
-        estimate.add(Pose3.ofState(state, 0));
-      }
+    for (int k = 0; drive.approach(); k++) {
+      update();
       if (k == sequence.window() || k == sequence.window() + SETTLING) {
         residentAtBegin = SolveOnCommand.residentBytes();
       }
     }
-    for (int k = 0; k < window.keyframes(); k++) {
-      estimate.add(window.pose(k));
-    }
+    drive.finish();
   }
 
-  private void update(int k, VisualFrame frame, double[] guess) {
-    boolean isFull = window.keyframes() == sequence.window();
-    int count = frame.landmarks().length;
+  private void update() {
+    boolean isFull = drive.window().keyframes() == sequence.window();
     long allocated = threads.getCurrentThreadAllocatedBytes();
     long begin = System.nanoTime();
-    window.addKeyframe(k, guess, 0, count, frame.landmarks(), null, frame.measured());
+    Termination termination = drive.update();
     long end = System.nanoTime();
     long allocatedAtEnd = threads.getCurrentThreadAllocatedBytes();
     if (isFull) {
       seconds.add(1e-9 * (end - begin));
       bytes.add((double) (allocatedAtEnd - allocated));
-      SlidingWindowHealth health = window.health();
+      SlidingWindowHealth health = drive.window().health();
       iterations += health.iterations();
       linearIterations += health.linearIterations();
     }
-  }
-
-  /** Where a keyframe is before anything is estimated of it. */
-  private Pose3 guess(VisualFrame frame) {
-    int n = window.keyframes();
-    if (n == 0) {
-      return frame.truth();
-    }
-    Pose3 last = window.pose(n - 1);
-    Pose3 before = n == 1 ? Pose3.identity() : window.pose(n - 2).between(last);
-    return switch (sequence.guess()) {
-      case ODOMETRY -> last.compose(frame.motion());
-      case SAME_AGAIN -> last.compose(before);
-      case DIRECTION -> {
-        Pose3 unit = frame.motion();
-        double length = n == 1 ? 1 : Math.hypot(before.x(), Math.hypot(before.y(), before.z()));
-        yield last.compose(
-            Pose3.of(length * unit.x(), length * unit.y(), length * unit.z(), unit.rotation()));
-      }
-    };
+    drive.settle(termination);
   }
 
   private void write(JsonGenerator json) throws IOException {
-    SlidingWindowHealth health = window.health();
+    SlidingWindowHealth health = drive.window().health();
     json.writeStartObject();
-    json.writeNumberField("keyframes", truth.size());
+    json.writeNumberField("keyframes", drive.truth().size());
     json.writeNumberField("updates", seconds.size());
     json.writeNumberField("landmarks", health.landmarks());
     json.writeNumberField("observations", health.observations());
@@ -139,18 +94,8 @@ final class WindowRun {
     json.writeNumberField("linear_iterations", (double) linearIterations / seconds.size());
     json.writeNumberField("failures", health.failures());
     json.writeNumberField("outliers", health.outliers());
-    // A keyframe that was refused has no estimate.
-    boolean whole = estimate.size() == truth.size();
-    BenchJson.number(json, "ate", whole ? ate() : Double.NaN);
+    BenchJson.number(json, "ate", drive.error().translation().rmse());
     json.writeEndObject();
-  }
-
-  private double ate() {
-    TrajectoryError error =
-        sequence.isUpToScale()
-            ? TrajectoryError.upToScale(truth, estimate)
-            : TrajectoryError.between(truth, estimate);
-    return error.translation().rmse();
   }
 
   private static void writeQuantiles(JsonGenerator json, String name, List<Double> values)

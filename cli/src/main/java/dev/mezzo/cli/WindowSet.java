@@ -1,5 +1,7 @@
 package dev.mezzo.cli;
 
+import dev.mezzo.study.odometry.VisualFiles;
+import dev.mezzo.study.odometry.VisualSequence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

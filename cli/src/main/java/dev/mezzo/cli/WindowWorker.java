@@ -3,6 +3,7 @@ package dev.mezzo.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.mezzo.optimize.PrecisionPolicy;
+import dev.mezzo.study.odometry.VisualSequence;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;

@@ -39,8 +39,10 @@ import java.util.Objects;
  *
  * <p><b>Landmarks</b> are triangulated inside. One takes part once two keyframes saw it and the
  * standard deviation of its distance is a small part of that ({@link Builder#depthError}): those of
- * too little parallax wait, so that no solve is singular for their sake. Observations that are
- * improbable at the optimum are removed ({@link Builder#gate}).
+ * too little parallax wait, so that no solve is singular for their sake, and so do those whose
+ * observations contradict each other. Observations that are improbable after a solve are removed
+ * ({@link Builder#gate}); where {@link Builder#motion} says how good guesses are, so are those of a
+ * new keyframe that its guess cannot explain, unless they are most of them.
  *
  * <p><b>Gauge.</b> The first keyframe is held at its guess until it leaves; what it fixed is then
  * in the prior. Where no camera measures depth, the distance of the second keyframe's guess from

@@ -22,6 +22,9 @@ final class WindowAdjustment implements AutoCloseable {
   /** Of a squared residual, in those that observations are removed for: beyond any noise. */
   private static final double FAR = 100;
 
+  /** The same, in those of a landmark that begins: poses are not known exactly either. */
+  private static final double BEGIN = 4;
+
   /** Landmarks that a keyframe must have seen to be judged by them. */
   private static final int LEAST_SEEN = 4;
 
@@ -34,6 +37,7 @@ final class WindowAdjustment implements AutoCloseable {
   private final WindowPrior prior;
   private final Marginalization marginalization;
   private final LandmarkStart start;
+  private final InnovationGate innovations;
   private final List<WindowLink> links;
   private final WindowMotion[] motions;
   private final WindowScale scale;
@@ -70,6 +74,8 @@ final class WindowAdjustment implements AutoCloseable {
     prior = new WindowPrior(keyframes);
     marginalization = new Marginalization(keyframes, landmarks, prior, loss);
     start = new LandmarkStart(keyframes, landmarks, options.depthError);
+    innovations =
+        new InnovationGate(keyframes, landmarks, options.sigmaTranslation, options.sigmaRotation);
     links = new ArrayList<>(keyframes.capacity() + 1);
     motions = new WindowMotion[keyframes.capacity()];
     scale = new WindowScale(keyframes);
@@ -121,6 +127,7 @@ final class WindowAdjustment implements AutoCloseable {
       WindowCamera camera = options.cameras.get(cameraOf == null ? 0 : cameraOf[k]);
       observe(landmarkIds[k], camera, measured, stride * k);
     }
+    judgeInnovations();
     activate();
     termination = solve(begun);
     if (termination == Termination.NUMERICAL_FAILURE || isLost()) {
@@ -182,6 +189,44 @@ final class WindowAdjustment implements AutoCloseable {
       return;
     }
     landmarks.observe(slot, camera, keyframes.newest(), measured, at);
+  }
+
+  /**
+   * Removes observations of the newest keyframe that its guess cannot explain, unless they are most
+   * of them: then it is the guess that is wrong.
+   */
+  private void judgeInnovations() {
+    int newest = keyframes.newest();
+    int seen = 0;
+    int far = 0;
+    for (int k = 0; k < landmarks.size(); k++) {
+      int slot = landmarks.slot(k);
+      if (isInnovation(slot, newest)) {
+        seen++;
+        far += isExplained(slot) ? 0 : 1;
+      }
+    }
+    if (far == 0 || 2 * far > seen) {
+      return;
+    }
+    for (int k = 0; k < landmarks.size(); k++) {
+      int slot = landmarks.slot(k);
+      if (isInnovation(slot, newest) && !isExplained(slot)) {
+        landmarks.removeNewest(slot);
+        outliers++;
+      }
+    }
+  }
+
+  private boolean isInnovation(int slot, int newest) {
+    return landmarks.isActive(slot)
+        && landmarks.count(slot) > 1
+        && landmarks.lastKeyframe(slot) == newest;
+  }
+
+  private boolean isExplained(int slot) {
+    WindowObservation observation = landmarks.observation(landmarks.last(slot));
+    return innovations.isExplained(slot, gates[observation.dimension()]);
   }
 
   /** Decides which landmarks take part; returns their number. */
@@ -296,11 +341,11 @@ final class WindowAdjustment implements AutoCloseable {
   }
 
   /**
-   * Removes observations that are improbable at an optimum, of landmarks that are still seen:
-   * others were judged before.
+   * Removes observations that are improbable after a solve that had its time, at an optimum or not:
+   * they are often why there is none. Of landmarks that are still seen; others were judged before.
    */
   private void judgeObservations() {
-    if (termination != Termination.CONVERGED && termination != Termination.STALLED) {
+    if (termination == Termination.TIME_LIMIT) {
       return;
     }
     for (int k = 0; k < landmarks.size(); k++) {
@@ -346,9 +391,23 @@ final class WindowAdjustment implements AutoCloseable {
       if (!landmarks.isActive(slot)
           && landmarks.count(slot) > 0
           && landmarks.lastKeyframe(slot) == newest) {
-        landmarks.place(slot, start.place(slot));
+        landmarks.place(slot, start.place(slot) && isConsistent(slot));
       }
     }
+  }
+
+  /**
+   * Whether no observation of a landmark is far from where its place says that it is. A landmark
+   * that begins at a wrong place is hard to get rid of: it bends what is around it.
+   */
+  private boolean isConsistent(int slot) {
+    for (int o = landmarks.first(slot); o >= 0; o = landmarks.observation(o).next()) {
+      WindowObservation observation = landmarks.observation(o);
+      if (norm2(observation, slot) > BEGIN * gates[observation.dimension()]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void dropOldest() {

@@ -267,6 +267,15 @@ final class WindowLandmarks {
     lost[slot] = true;
   }
 
+  /** Removes the newest observation of a landmark that has others. */
+  void removeNewest(int slot) {
+    int before = first[slot];
+    while (observations[before].next() != last[slot]) {
+      before = observations[before].next();
+    }
+    removeAfter(slot, before);
+  }
+
   /** Removes what a keyframe saw, and the landmarks that nothing else saw. */
   void removeObservationsOf(int keyframe) {
     for (int k = size - 1; k >= 0; k--) {

@@ -258,6 +258,28 @@ class SlidingWindowTest {
     }
   }
 
+  /** A tracker that jumps: one pixel in fifteen is anywhere in the image. */
+  @Test
+  void mismatchesOfASingleCameraHarmLittle() {
+    CameraStream stream = monoStream(120);
+    double clean;
+    try (SlidingWindow window = mono().keyframes(15).motion(0.05, 0.02).build()) {
+      clean = run(window, stream);
+    }
+    var random = new SplittableRandom(3);
+    for (int k = 0; k < stream.keyframes; k++) {
+      for (int o = 0; o < stream.counts[k]; o++) {
+        if (random.nextInt(15) == 0) {
+          stream.measured[k][2 * o] = random.nextDouble(640);
+          stream.measured[k][2 * o + 1] = random.nextDouble(480);
+        }
+      }
+    }
+    try (SlidingWindow window = mono().keyframes(15).motion(0.05, 0.02).build()) {
+      assertThat(run(window, stream)).isLessThan(2 * clean);
+    }
+  }
+
   @Test
   void keyframesThatSawLittleOrNothingAreBridged() {
     CameraStream stream = stereoStream(80);

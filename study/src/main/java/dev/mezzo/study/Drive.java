@@ -24,14 +24,11 @@ final class Drive {
 
   private static final double WAY_SPACING = 0.05; // m
 
-  /** A pose is noted after so much motion. */
-  private static final double KEYFRAME_DISTANCE = 0.3; // m
-
-  private static final double KEYFRAME_TURN = 0.3; // rad
-
   private final SeededNoise noise;
   private final List<Pose3> keyframes = new ArrayList<>();
   private final int wanted;
+  private final double keyframeDistance;
+  private final double keyframeTurn;
   private int days;
 
   private double x = House.DOCK[0];
@@ -47,10 +44,14 @@ final class Drive {
    * Drives at once.
    *
    * @param poses how many poses to note, at least 1
+   * @param keyframeDistance a pose is noted after so many metres
+   * @param keyframeTurn or after a turn by so many radians
    */
-  Drive(int poses, SeededNoise noise) {
+  Drive(int poses, double keyframeDistance, double keyframeTurn, SeededNoise noise) {
     this.noise = noise;
     this.wanted = poses;
+    this.keyframeDistance = keyframeDistance;
+    this.keyframeTurn = keyframeTurn;
     keyframes.add(pose());
     while (keyframes.size() < wanted) {
       days++;
@@ -101,7 +102,7 @@ final class Drive {
         return;
       }
       step(way.get(target));
-      if (sinceDistance >= KEYFRAME_DISTANCE || sinceTurn >= KEYFRAME_TURN) {
+      if (sinceDistance >= keyframeDistance || sinceTurn >= keyframeTurn) {
         keyframes.add(pose());
         sinceDistance = 0;
         sinceTurn = 0;

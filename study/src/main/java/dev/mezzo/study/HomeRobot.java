@@ -48,6 +48,11 @@ public final class HomeRobot {
   /** How often a revisit is noticed. */
   private static final double SIGHT_CHANCE = 0.3;
 
+  /** A pose is noted after so much motion. */
+  private static final double KEYFRAME_DISTANCE = 0.3; // m
+
+  private static final double KEYFRAME_TURN = 0.3; // rad
+
   private HomeRobot() {}
 
   /**
@@ -80,7 +85,7 @@ public final class HomeRobot {
       throw new IllegalArgumentException("a simulation needs at least 2 poses, not " + poses);
     }
     var noise = new SeededNoise(seed);
-    var drive = new Drive(poses, noise);
+    var drive = new Drive(poses, KEYFRAME_DISTANCE, KEYFRAME_TURN, noise);
     List<Pose3> truth = drive.keyframes();
     var graph = new PoseGraph3();
     graph.addPose(0, truth.getFirst());
@@ -90,7 +95,7 @@ public final class HomeRobot {
     for (int j = 1; j < poses; j++) {
       Pose3 motion = truth.get(j - 1).between(truth.get(j));
       metres += SimulatedEdge.length(motion);
-      Edge<Pose3> odometry = odometry(j, motion, noise);
+      Edge<Pose3> odometry = odometry(j, motion, 1, noise);
       graph.addPose(j, graph.pose(j - 1).compose(odometry.measurement()));
       graph.addEdge(odometry);
       if (j >= SIGHT_GAP) {
@@ -106,10 +111,11 @@ public final class HomeRobot {
     return new Simulation(graph, truth, closures, drive.days(), metres);
   }
 
-  private static Edge<Pose3> odometry(int to, Pose3 motion, SeededNoise noise) {
-    double distance = Math.sqrt(SimulatedEdge.length(motion) + LEAST_MOTION);
+  /** What the wheels measure of a motion; deviations are multiplied by a factor. */
+  static Edge<Pose3> odometry(int to, Pose3 motion, double factor, SeededNoise noise) {
+    double distance = factor * Math.sqrt(SimulatedEdge.length(motion) + LEAST_MOTION);
     // The quaternion's z is sin(turn / 2); small steps make the sine as good as the angle.
-    double turn = Math.sqrt(2 * Math.abs(motion.rotation().z()));
+    double turn = factor * Math.sqrt(2 * Math.abs(motion.rotation().z()));
     return SimulatedEdge.measure(
         to - 1,
         to,

@@ -1,5 +1,6 @@
 package dev.mezzo.study;
 
+import dev.mezzo.geometry.Point;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -67,6 +68,50 @@ final class House {
           new Room(1, 11, 0, 18, CORRIDOR_SOUTH, 15.0));
 
   private House() {}
+
+  /** Height of a storey's ceiling above its floor. */
+  private static final double CEILING = 2.5;
+
+  /** A space that walls, a floor and a ceiling bound; metres. */
+  record Space(double west, double south, double bottom, double east, double north, double top) {
+    /** How far a ray from inside goes until it meets one of its sides; the direction's lengths. */
+    double reach(Point from, double[] direction) {
+      return Math.min(
+          Math.min(
+              reach(from.x(), direction[0], west, east),
+              reach(from.y(), direction[1], south, north)),
+          reach(from.z(), direction[2], bottom, top));
+    }
+
+    private static double reach(double from, double direction, double low, double high) {
+      double side = direction > 0 ? high : low;
+      return direction == 0 ? Double.POSITIVE_INFINITY : Math.max(0, (side - from) / direction);
+    }
+  }
+
+  /** The space around a robot: a room, the corridor, the gallery, or the passages at their ends. */
+  static Space spaceAround(double x, double y, double ground) {
+    int floor = ground > STOREY / 2 ? 1 : 0;
+    double bottom = floor * STOREY;
+    double top = bottom + CEILING;
+    for (Room room : ROOMS) {
+      if (room.floor() == floor
+          && x > room.west()
+          && x < room.east()
+          && y > room.south()
+          && y < room.north()) {
+        return new Space(room.west(), room.south(), bottom, room.east(), room.north(), top);
+      }
+    }
+    double end = 2;
+    if (x < 0 || x > RAMP_LENGTH) {
+      double west = x < 0 ? -end : RAMP_LENGTH;
+      return new Space(west, RAMP_Y - 1, bottom, west + end, CORRIDOR_NORTH, top);
+    }
+    return inGallery(y)
+        ? new Space(-end, RAMP_Y - 1, 0, RAMP_LENGTH + end, GALLERY_NORTH, STOREY + CEILING)
+        : new Space(-end, CORRIDOR_SOUTH, bottom, RAMP_LENGTH + end, CORRIDOR_NORTH, top);
+  }
 
   /** Whether a place belongs to the gallery of the ramp, where both floors meet. */
   static boolean inGallery(double y) {

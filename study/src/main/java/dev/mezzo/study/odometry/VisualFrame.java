@@ -1,9 +1,9 @@
-package dev.mezzo.cli;
+package dev.mezzo.study.odometry;
 
 import dev.mezzo.geometry.Pose3;
 
 /** What a camera met at an instant, in the arrays that a sliding window takes. */
-final class VisualFrame {
+public final class VisualFrame {
   private final Pose3 truth;
   private final Pose3 motion;
   private final long[] landmarks;
@@ -18,28 +18,46 @@ final class VisualFrame {
    * @param landmarks numbers of the landmarks that it saw
    * @param measured two or three numbers for each
    */
-  VisualFrame(Pose3 truth, Pose3 motion, long[] landmarks, double[] measured) {
+  public VisualFrame(Pose3 truth, Pose3 motion, long[] landmarks, double[] measured) {
     this.truth = truth;
     this.motion = motion;
     this.landmarks = landmarks;
     this.measured = measured;
   }
 
-  Pose3 truth() {
+  /**
+   * Where the camera really was.
+   *
+   * @return world from camera
+   */
+  public Pose3 truth() {
     return truth;
   }
 
-  Pose3 motion() {
+  /**
+   * Its motion since the frame before, as measured.
+   *
+   * @return null if nothing is known of it
+   */
+  public Pose3 motion() {
     return motion;
   }
 
-  /** Not to be written. */
-  long[] landmarks() {
+  /**
+   * What it saw.
+   *
+   * @return numbers of landmarks; not to be written
+   */
+  public long[] landmarks() {
     return landmarks;
   }
 
-  /** Not to be written. */
-  double[] measured() {
+  /**
+   * Where it saw them.
+   *
+   * @return two or three numbers for each landmark; not to be written
+   */
+  public double[] measured() {
     return measured;
   }
 }

@@ -1,12 +1,13 @@
-package dev.mezzo.cli;
+package dev.mezzo.study.odometry;
 
 import dev.mezzo.geometry.CameraModel;
 import dev.mezzo.geometry.Pinhole;
 import dev.mezzo.geometry.Pose3;
 import dev.mezzo.study.CameraRobot;
+import dev.mezzo.study.HomeCamera;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A drive with a camera, for a sliding window.
@@ -15,21 +16,23 @@ import java.util.List;
  * @param intrinsics its parameters
  * @param sigma standard deviation of each number that it measures, pixels
  * @param guess what is known of a motion before it is estimated
+ * @param motion how far that may be off
  * @param window keyframes that the window holds
  * @param room landmarks that it has room for
- * @param frames what the camera met, one after the other
+ * @param frames what the camera met, one after the other, as often as it is asked for
  */
-record VisualSequence(
+public record VisualSequence(
     CameraModel model,
     List<Double> intrinsics,
     double sigma,
     Guess guess,
+    MotionNoise motion,
     int window,
     int room,
-    Iterator<VisualFrame> frames) {
+    Iterable<VisualFrame> frames) {
 
   /** What is known of a motion before it is estimated. */
-  enum Guess {
+  public enum Guess {
     /** Odometry measured it, and takes part in the estimate. */
     ODOMETRY,
     /** It is the one before. */
@@ -38,41 +41,76 @@ record VisualSequence(
     DIRECTION
   }
 
-  double[] parameters() {
+  /**
+   * How far a guess of relative motion may be off.
+   *
+   * @param translation standard deviation along each axis, metres
+   * @param rotation standard deviation about each axis, radians
+   */
+  public record MotionNoise(double translation, double rotation) {
+    /** Of a guess that says next to nothing. */
+    public static final MotionNoise UNKNOWN = new MotionNoise(10, 1);
+  }
+
+  /**
+   * Parameters of the camera.
+   *
+   * @return as its model takes them
+   */
+  public double[] parameters() {
     return intrinsics.stream().mapToDouble(value -> value).toArray();
   }
 
-  /** Whether the camera sees lengths but not their unit. */
-  boolean isUpToScale() {
+  /**
+   * Whether the camera sees lengths but not their unit.
+   *
+   * @return whether
+   */
+  public boolean isUpToScale() {
     return guess == Guess.DIRECTION;
   }
 
-  /** A simulated drive, simulated as it goes on. */
-  static VisualSequence simulated(long seed, int keyframes) {
-    var robot = new CameraRobot(seed);
-    var frames =
-        new Iterator<VisualFrame>() {
-          private int made;
-
-          @Override
-          public boolean hasNext() {
-            return made < keyframes;
-          }
-
-          @Override
-          public VisualFrame next() {
-            made++;
-            return frame(robot.next());
-          }
-        };
+  /**
+   * A simulated drive along a winding way, simulated as it goes on.
+   *
+   * @param seed any number
+   * @param keyframes how many
+   * @return the drive
+   */
+  public static VisualSequence simulated(long seed, int keyframes) {
     return new VisualSequence(
         Pinhole.INSTANCE,
         boxed(CameraRobot.intrinsics()),
         CameraRobot.PIXEL_NOISE,
         Guess.ODOMETRY,
+        new MotionNoise(CameraRobot.TRANSLATION_NOISE, CameraRobot.ROTATION_NOISE),
         50,
         1000,
-        frames);
+        () -> {
+          var robot = new CameraRobot(seed);
+          return Stream.generate(() -> frame(robot.next())).limit(keyframes).iterator();
+        });
+  }
+
+  /**
+   * A simulated drive through a house, simulated at once.
+   *
+   * @param seed any number
+   * @param keyframes how many, at least 2
+   * @param window keyframes that the window holds
+   * @return the drive
+   */
+  public static VisualSequence atHome(long seed, int keyframes, int window) {
+    HomeCamera.Simulation home = HomeCamera.simulate(seed, keyframes);
+    return new VisualSequence(
+        Pinhole.INSTANCE,
+        boxed(HomeCamera.intrinsics()),
+        HomeCamera.PIXEL_NOISE,
+        Guess.ODOMETRY,
+        new MotionNoise(HomeCamera.TRANSLATION_NOISE, HomeCamera.ROTATION_NOISE),
+        window,
+        1000,
+        home.keyframes().stream().map(VisualSequence::frame).toList());
   }
 
   private static VisualFrame frame(CameraRobot.Keyframe keyframe) {
@@ -119,7 +157,7 @@ record VisualSequence(
     }
 
     /** The frames; motions may be null. */
-    Iterator<VisualFrame> frames(List<Pose3> truth, List<Pose3> motions) {
+    List<VisualFrame> frames(List<Pose3> truth, List<Pose3> motions) {
       List<VisualFrame> frames = new ArrayList<>();
       for (int k = 0; k < landmarks.size(); k++) {
         frames.add(
@@ -129,7 +167,7 @@ record VisualSequence(
                 landmarks.get(k).stream().mapToLong(value -> value).toArray(),
                 measured.get(k).stream().mapToDouble(value -> value).toArray()));
       }
-      return frames.iterator();
+      return List.copyOf(frames);
     }
   }
 }

@@ -1,18 +1,22 @@
-package dev.mezzo.cli;
+package dev.mezzo.study.odometry;
 
 import dev.mezzo.geometry.Pinhole;
 import dev.mezzo.geometry.Pose3;
 import dev.mezzo.geometry.RectifiedStereo;
 import dev.mezzo.geometry.Rotation3;
+import dev.mezzo.study.Numbers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Readers of public drives with a camera. */
-final class VisualFiles {
-  static final String STEREO = "ba/stereo_vo";
-  static final String MALAGA = "ba/malaga170";
+public final class VisualFiles {
+  /** Folder of the stereo drive, in the folder of public data. */
+  public static final String STEREO = "ba/stereo_vo";
+
+  /** Folder of the monocular drive. */
+  public static final String MALAGA = "ba/malaga170";
 
   /** Keyframes in a window of these: each sees hundreds of landmarks. */
   private static final int WINDOW = 20;
@@ -28,8 +32,12 @@ final class VisualFiles {
    * The stereo drive that GTSAM's examples come with: calibration (fx, fy, skew, cx, cy, baseline),
    * poses (number, then a 4 x 4 matrix by rows), and of each observation keyframe, landmark, uL,
    * uR, v and the point in the camera's frame.
+   *
+   * @param folder that holds its files
+   * @return the drive
+   * @throws IOException if a file cannot be read
    */
-  static VisualSequence readStereo(Path folder) throws IOException {
+  public static VisualSequence readStereo(Path folder) throws IOException {
     List<Pose3> truth = new ArrayList<>();
     try (var in = new Numbers(folder.resolve("VO_camera_poses00s.txt"))) {
       while (in.hasNext()) {
@@ -57,6 +65,7 @@ final class VisualFiles {
         List.of(k[0], k[1], k[3], k[4], k[5]),
         SIGMA,
         VisualSequence.Guess.SAME_AGAIN,
+        VisualSequence.MotionNoise.UNKNOWN,
         WINDOW,
         ROOM,
         builder.frames(truth, null));
@@ -66,8 +75,12 @@ final class VisualFiles {
    * The monocular drive of Malaga as ParallaxBA (Zhao et al., 2015) has it: camera matrix, tracks
    * (how often seen, then image, u, v), motions from image to image (angles a, b, c, then a unit
    * translation, x = R x' + t), poses (angles, centre, x = R (x_world - centre)).
+   *
+   * @param folder that holds its files
+   * @return the drive
+   * @throws IOException if a file cannot be read
    */
-  static VisualSequence readMalaga(Path folder) throws IOException {
+  public static VisualSequence readMalaga(Path folder) throws IOException {
     List<Pose3> truth = new ArrayList<>();
     try (var in = new Numbers(folder.resolve("gt_poses.txt"))) {
       while (in.hasNext()) {
@@ -100,6 +113,7 @@ final class VisualFiles {
         List.of(k[0], k[4], k[2], k[5]),
         SIGMA,
         VisualSequence.Guess.DIRECTION,
+        VisualSequence.MotionNoise.UNKNOWN,
         WINDOW,
         ROOM,
         builder.frames(truth, motions));
