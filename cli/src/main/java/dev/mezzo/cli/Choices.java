@@ -165,7 +165,7 @@ final class Choices {
     }
   }
 
-  private static <T> T choose(String text, Map<String, T> choices) {
+  static <T> T choose(String text, Map<String, T> choices) {
     T value = choices.get(text);
     if (value == null) {
       throw new TypeConversionException(

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       OptimizeCommand.class,
+      EvaluateCommand.class,
       BenchCommand.class,
       StudyCommand.class,
       DoctorCommand.class

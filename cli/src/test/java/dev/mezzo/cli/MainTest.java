@@ -14,12 +14,12 @@ class MainTest {
     assertThat(session.exitCode()).isZero();
     assertThat(session.err()).isEmpty();
     assertThat(session.out())
-        .contains("mezzo", "demo", "optimize", "bench", "doctor", "test", "Exit codes");
+        .contains("mezzo", "demo", "optimize", "evaluate", "bench", "doctor", "test", "Exit codes");
     assertThat(session.out()).doesNotContain("\u001b");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "optimize", "bench", "doctor"})
+  @ValueSource(strings = {"demo", "optimize", "evaluate", "bench", "doctor"})
   void everyCommandHasHelpAndAVersion(String command) {
     Session help = Session.run(command, "--help");
     assertThat(help.exitCode()).isZero();
@@ -31,7 +31,7 @@ class MainTest {
 
   @Test
   void helpFitsATerminal() {
-    for (String command : new String[] {"demo", "optimize", "bench", "doctor"}) {
+    for (String command : new String[] {"demo", "optimize", "evaluate", "bench", "doctor"}) {
       assertThat(Session.run(command, "--help").out().lines())
           .allMatch(line -> line.length() <= 80);
     }
