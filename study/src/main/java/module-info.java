@@ -5,6 +5,7 @@ module dev.mezzo.study {
   requires de.siegmar.fastcsv;
 
   exports dev.mezzo.study;
+  exports dev.mezzo.study.closure;
   exports dev.mezzo.study.report;
   exports dev.mezzo.study.odometry;
   exports dev.mezzo.study.run;

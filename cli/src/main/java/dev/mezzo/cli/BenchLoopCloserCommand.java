@@ -1,6 +1,7 @@
 package dev.mezzo.cli;
 
 import dev.mezzo.io.PoseGraphFile;
+import dev.mezzo.study.closure.ClosureReplay;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -68,9 +69,9 @@ final class BenchLoopCloserCommand implements Callable<Integer> {
         String name = file.getFileName().toString();
         progress.show(name + ": " + replay.closures() + " closures");
         if (!quick) {
-          replay.run(name, batches);
+          ClosureTiming.run(name, replay, batches);
         }
-        results.add(replay.run(name, batches));
+        results.add(ClosureTiming.run(name, replay, batches));
       }
     }
     PrintWriter out = spec.commandLine().getOut();

@@ -1,6 +1,7 @@
 package dev.mezzo.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.mezzo.study.Spread;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -53,17 +54,9 @@ record ClosureResult(
     batchSeconds = List.copyOf(batchSeconds);
   }
 
-  /** The smallest value that the given part of all are not above; NaN of none. */
-  static double quantile(List<Double> values, double part) {
-    List<Double> sorted = values.stream().sorted().toList();
-    return sorted.isEmpty()
-        ? Double.NaN
-        : sorted.get((int) Math.max(0, Math.ceil(part * sorted.size()) - 1));
-  }
-
   /** How many times longer a solve from scratch takes, in the median. */
   double ratio() {
-    return quantile(batchSeconds, 0.5) / quantile(seconds, 0.5);
+    return Spread.of(batchSeconds).median() / Spread.of(seconds).median();
   }
 
   double chi2Difference() {
@@ -71,17 +64,18 @@ record ClosureResult(
   }
 
   String row() {
+    Spread spread = Spread.of(seconds);
     return String.format(
         Locale.ROOT,
         "%-28s %8d %8d %8.2f %8.2f %8.2f %8.2f %9.2f %7.1f %7s %9.1e %8d",
         name,
         keyframes,
         seconds.size(),
-        1e3 * quantile(seconds, 0.5),
-        1e3 * quantile(seconds, 0.9),
-        1e3 * quantile(seconds, 0.99),
-        1e3 * quantile(seconds, 1),
-        1e3 * quantile(batchSeconds, 0.5),
+        1e3 * spread.median(),
+        1e3 * spread.quantile(0.9),
+        1e3 * spread.quantile(0.99),
+        1e3 * spread.max(),
+        1e3 * Spread.of(batchSeconds).median(),
         ratio(),
         slower + "/" + batchSeconds.size(),
         chi2Difference(),
@@ -109,11 +103,12 @@ record ClosureResult(
 
   private static void writeTimes(JsonGenerator json, String field, List<Double> values)
       throws IOException {
+    Spread spread = Spread.of(values);
     json.writeObjectFieldStart(field);
-    BenchJson.number(json, "median", quantile(values, 0.5));
-    BenchJson.number(json, "p90", quantile(values, 0.9));
-    BenchJson.number(json, "p99", quantile(values, 0.99));
-    BenchJson.number(json, "max", quantile(values, 1));
+    BenchJson.number(json, "median", spread.median());
+    BenchJson.number(json, "p90", spread.quantile(0.9));
+    BenchJson.number(json, "p99", spread.quantile(0.99));
+    BenchJson.number(json, "max", spread.max());
     json.writeEndObject();
   }
 }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {},
+    subcommands = {StudyLoopClosureCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 final class StudyCommand implements Runnable {
   @Spec private CommandSpec spec;

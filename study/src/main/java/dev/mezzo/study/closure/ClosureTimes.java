@@ -1,0 +1,150 @@
+package dev.mezzo.study.closure;
+
+import dev.mezzo.study.Spread;
+import dev.mezzo.study.report.Axis;
+import dev.mezzo.study.report.Chart;
+import dev.mezzo.study.report.Section;
+import dev.mezzo.study.report.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** The section of a report on the time that closures take. */
+final class ClosureTimes {
+  private static final double MILLI = 1e3;
+  private static final double PERCENT = 100;
+  private static final int BINS = 14;
+
+  /** A median of fewer says little. */
+  private static final int FEWEST = 5;
+
+  private final ClosureResults results;
+
+  ClosureTimes(ClosureResults results) {
+    this.results = results;
+  }
+
+  void render(Section section) {
+    ClosureFigures all = results.figures();
+    section.text(
+        ClosureReport.text(
+            "Mixed precision takes %.0f %% less time than the direct solver in double (%.2f ms less"
+                + " in the mean of all problems) and %.0f %% less than single (%.2f ms). Online,"
+                + " with what was kept of earlier closures, a closure takes %.2f ms in the mean,"
+                + " from scratch in mixed precision %.2f ms.",
+            PERCENT * all.saved(ClosureSolver.MIXED, ClosureSolver.DOUBLE),
+            MILLI * all.savedSeconds(ClosureSolver.MIXED, ClosureSolver.DOUBLE),
+            PERCENT * all.saved(ClosureSolver.MIXED, ClosureSolver.SINGLE),
+            MILLI * all.savedSeconds(ClosureSolver.MIXED, ClosureSolver.SINGLE),
+            MILLI * all.seconds(ClosureSolver.ONLINE).mean(),
+            MILLI * all.seconds(ClosureSolver.MIXED).mean()));
+    for (int dimension = 2; dimension <= 3; dimension++) {
+      charts(section, dimension);
+    }
+    section.table(means());
+    section.table(spreads().folded("Medians, 99 % and longest times"));
+  }
+
+  private void charts(Section section, int dimension) {
+    String where = dimension == 2 ? "graphs in the plane" : "graphs in space";
+    Axis keyframes = Axis.of("keyframes in the map");
+    Axis time = Axis.of("time of a closure", "ms").log();
+    Chart points = Chart.points("Each solve, " + where, keyframes, time);
+    Chart medians = Chart.lines("Medians, " + where, keyframes, time);
+    boolean isAny = false;
+    for (ClosureSolver solver : ClosureSolver.SHOWN) {
+      List<ClosureSolve> solves = solves(solver, dimension);
+      double[] x = solves.stream().mapToDouble(ClosureSolve::keyframes).toArray();
+      double[] y = solves.stream().mapToDouble(s -> MILLI * s.seconds()).toArray();
+      points.series(solver.toString(), x, y);
+      double[][] bins = medians(solves);
+      medians.series(solver.toString(), bins[0], bins[1]);
+      isAny |= x.length > 0;
+    }
+    if (isAny) {
+      section.pair(points, medians);
+    }
+  }
+
+  private List<ClosureSolve> solves(ClosureSolver solver, int dimension) {
+    return results.all().stream()
+        .filter(problem -> problem.graph().replay().graph().dimension() == dimension)
+        .map(problem -> problem.by(solver))
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /** Medians over ranges of so many keyframes each: the middles of the ranges, and milliseconds. */
+  private static double[][] medians(List<ClosureSolve> solves) {
+    int most = solves.stream().mapToInt(ClosureSolve::keyframes).max().orElse(0);
+    double width = (most + 1.0) / BINS;
+    List<double[]> medians = new ArrayList<>();
+    for (int k = 0; k < BINS; k++) {
+      double from = k * width;
+      double[] times =
+          solves.stream()
+              .filter(s -> s.keyframes() >= from && s.keyframes() < from + width)
+              .mapToDouble(s -> MILLI * s.seconds())
+              .toArray();
+      if (times.length >= FEWEST) {
+        medians.add(new double[] {from + width / 2, Spread.of(times).median()});
+      }
+    }
+    return new double[][] {
+      medians.stream().mapToDouble(m -> m[0]).toArray(),
+      medians.stream().mapToDouble(m -> m[1]).toArray()
+    };
+  }
+
+  private Table means() {
+    Table table =
+        Table.of(
+            "graph",
+            "problems",
+            "double, ms",
+            "single, ms",
+            "mixed, ms",
+            "online, ms",
+            "saved of double, %",
+            "of single, %",
+            "of double, ms",
+            "of single, ms");
+    for (ClosureGraph graph : results.graphs()) {
+      row(table, results.figures(graph));
+    }
+    row(table, results.figures());
+    return table;
+  }
+
+  private static void row(Table table, ClosureFigures figures) {
+    table.row(
+        figures.name(),
+        figures.count(),
+        MILLI * figures.seconds(ClosureSolver.DOUBLE).mean(),
+        MILLI * figures.seconds(ClosureSolver.SINGLE).mean(),
+        MILLI * figures.seconds(ClosureSolver.MIXED).mean(),
+        MILLI * figures.seconds(ClosureSolver.ONLINE).mean(),
+        PERCENT * figures.saved(ClosureSolver.MIXED, ClosureSolver.DOUBLE),
+        PERCENT * figures.saved(ClosureSolver.MIXED, ClosureSolver.SINGLE),
+        MILLI * figures.savedSeconds(ClosureSolver.MIXED, ClosureSolver.DOUBLE),
+        MILLI * figures.savedSeconds(ClosureSolver.MIXED, ClosureSolver.SINGLE));
+  }
+
+  private Table spreads() {
+    Table table = Table.of("milliseconds", "solver", "median", "99 %", "longest", "total, s");
+    for (ClosureGraph graph : results.graphs()) {
+      ClosureFigures figures = results.figures(graph);
+      for (ClosureSolver solver : ClosureSolver.SHOWN) {
+        Spread seconds = figures.seconds(solver);
+        table.row(
+            graph.name(),
+            solver.toString(),
+            MILLI * seconds.median(),
+            MILLI * seconds.quantile(0.99),
+            MILLI * seconds.max(),
+            seconds.sum());
+      }
+    }
+    return table;
+  }
+}
