@@ -101,6 +101,7 @@ final class OutcomeJson {
     json.writeNumberField("precondition", times.precondition());
     json.writeNumberField("linear_solve", times.linearSolve());
     json.writeNumberField("triangular_solve", times.triangularSolve());
+    json.writeNumberField("products", times.products());
     json.writeNumberField("update", times.update());
     json.writeNumberField("total", times.total());
     json.writeEndObject();

@@ -78,6 +78,7 @@ record Solve(Summary summary, StageTimes cold, GraduatedNonConvexity.Result reje
             inner.precondition(),
             inner.linearSolve(),
             inner.triangularSolve(),
+            inner.products(),
             inner.update() + 1e-9 * (end - solved),
             placing + 1e-9 * (end - begin)));
   }
@@ -108,6 +109,7 @@ record Solve(Summary summary, StageTimes cold, GraduatedNonConvexity.Result reje
               inner.precondition(),
               inner.linearSolve(),
               inner.triangularSolve(),
+              inner.products(),
               inner.update(),
               placing + inner.total()));
     }
@@ -126,6 +128,7 @@ record Solve(Summary summary, StageTimes cold, GraduatedNonConvexity.Result reje
         median(times, StageTimes::precondition),
         median(times, StageTimes::linearSolve),
         median(times, StageTimes::triangularSolve),
+        median(times, StageTimes::products),
         median(times, StageTimes::update),
         median(times, StageTimes::total));
   }

@@ -48,6 +48,7 @@ class OptimizeCommandTest {
             "seconds.precondition",
             "seconds.linear_solve",
             "seconds.triangular_solve",
+            "seconds.products",
             "seconds.update",
             "seconds.total",
             "seconds_cold.total",

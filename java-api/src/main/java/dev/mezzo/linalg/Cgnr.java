@@ -103,6 +103,7 @@ public final class Cgnr {
   private int iterations;
   private double decrease;
   private long preconditionerNanos;
+  private long productNanos;
 
   /**
    * Work space.
@@ -184,6 +185,7 @@ public final class Cgnr {
    */
   public Outcome run(NormalOperator a, double lambda, Preconditioner m, Limits limits) {
     preconditionerNanos = 0;
+    productNanos = 0;
     if (!isPreconditioned) {
       if (iterations == 0) {
         r.assign(g, 1);
@@ -308,6 +310,13 @@ public final class Cgnr {
 
   /** q = A^T A p; returns ||A p||^2. */
   private double normalTimes(NormalOperator a) {
+    long begun = System.nanoTime();
+    double square = product(a);
+    productNanos += System.nanoTime() - begun;
+    return square;
+  }
+
+  private double product(NormalOperator a) {
     if (roundOperands
         && a instanceof BlockSparseMatrix half
         && half.precision() == Precision.HALF) {
@@ -344,7 +353,9 @@ public final class Cgnr {
 
   /** r = g - (A^T A + lambda I) x. */
   private void residual(NormalOperator a, double lambda) {
+    long begun = System.nanoTime();
     roundedNormalTimes(a, x);
+    productNanos += System.nanoTime() - begun;
     r.assign(g, 1);
     r.axpy(-1, q);
     if (lambda > 0) {
@@ -394,6 +405,16 @@ public final class Cgnr {
    */
   public long preconditionerNanos() {
     return preconditionerNanos;
+  }
+
+  /**
+   * Wall time that the last {@link #run} spent in products with the operator, both of them, and in
+   * rounding their operands.
+   *
+   * @return nanoseconds
+   */
+  public long productNanos() {
+    return productNanos;
   }
 
   /**

@@ -203,6 +203,7 @@ final class EliminationStepSolver implements StepSolver {
     Cgnr.Outcome outcome = cgnr.run(elimination, lambda, factor, limits);
     stages.end(Stages.Stage.LINEAR_SOLVE, begun);
     stages.addTriangularSolve(cgnr.preconditionerNanos());
+    stages.addProducts(cgnr.productNanos());
     linearIterations = cgnr.iterations();
     return outcome;
   }

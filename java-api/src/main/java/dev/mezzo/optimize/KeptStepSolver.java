@@ -181,6 +181,7 @@ final class KeptStepSolver implements StepSolver, AutoCloseable {
     Cgnr.Outcome outcome = cgnr.run(stored, lambda, factor, limits);
     stages.end(Stages.Stage.LINEAR_SOLVE, begun);
     stages.addTriangularSolve(cgnr.preconditionerNanos());
+    stages.addProducts(cgnr.productNanos());
     linearIterations = cgnr.iterations();
     return outcome;
   }

@@ -9,6 +9,8 @@ package dev.mezzo.optimize;
  * @param linearSolve conjugate gradients, or the triangular solves of the direct solver
  * @param triangularSolve the part of {@code linearSolve} that was spent in triangular solves with a
  *     factor
+ * @param products the part of {@code linearSolve} that conjugate gradients spent in products with
+ *     the Jacobian; what is left of it beside this and {@code triangularSolve} is vectors
  * @param update steps on the manifold and costs of trial points
  * @param total from the problem in memory to the solution
  */
@@ -18,5 +20,6 @@ public record StageTimes(
     double precondition,
     double linearSolve,
     double triangularSolve,
+    double products,
     double update,
     double total) {}

@@ -19,6 +19,7 @@ final class Stages {
   private long precondition;
   private long linearSolve;
   private long triangularSolve;
+  private long products;
   private long update;
 
   /** Begins to count from now on. */
@@ -28,6 +29,7 @@ final class Stages {
     precondition = 0;
     linearSolve = 0;
     triangularSolve = 0;
+    products = 0;
     update = 0;
   }
 
@@ -61,6 +63,11 @@ final class Stages {
     triangularSolve += nanos;
   }
 
+  /** Part of {@link Stage#LINEAR_SOLVE} that was spent in products with the Jacobian. */
+  void addProducts(long nanos) {
+    products += nanos;
+  }
+
   static void fallback(Fallback fallback) {
     PrecisionFallbackEvent event = new PrecisionFallbackEvent();
     if (event.isEnabled()) {
@@ -87,6 +94,7 @@ final class Stages {
         seconds(precondition),
         seconds(linearSolve),
         seconds(triangularSolve),
+        seconds(products),
         seconds(update),
         elapsed());
   }

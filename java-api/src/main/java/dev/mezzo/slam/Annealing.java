@@ -327,16 +327,18 @@ final class Annealing<P> {
     double precondition = 0;
     double linearSolve = 0;
     double triangularSolve = 0;
+    double products = 0;
     double update = 0;
     for (StageTimes one : times) {
       linearize += one.linearize();
       precondition += one.precondition();
       linearSolve += one.linearSolve();
       triangularSolve += one.triangularSolve();
+      products += one.products();
       update += one.update();
     }
     double setup = total - linearize - precondition - linearSolve - update;
     return new StageTimes(
-        setup, linearize, precondition, linearSolve, triangularSolve, update, total);
+        setup, linearize, precondition, linearSolve, triangularSolve, products, update, total);
   }
 }

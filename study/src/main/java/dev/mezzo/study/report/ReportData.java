@@ -145,6 +145,7 @@ record ReportData(
     json.writeNumberField("precondition", seconds.precondition());
     json.writeNumberField("linear_solve", seconds.linearSolve());
     json.writeNumberField("triangular_solve", seconds.triangularSolve());
+    json.writeNumberField("products", seconds.products());
     json.writeNumberField("update", seconds.update());
     json.writeNumberField("other", Math.max(0, seconds.total() - stages));
     json.writeNumberField("total", seconds.total());

@@ -173,6 +173,6 @@ class HtmlReportTest {
         List.of(new RangeReport("factor", "fp16", 100, 0, 2, 12.5)),
         1000,
         2000,
-        new StageTimes(0.1, 0.1, 0.1, 0.1, 0.05, 0.1, 0.6));
+        new StageTimes(0.1, 0.1, 0.1, 0.1, 0.05, 0.03, 0.1, 0.6));
   }
 }
