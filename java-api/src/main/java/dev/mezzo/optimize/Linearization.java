@@ -78,6 +78,8 @@ final class Linearization {
   private boolean isCurrent;
   private boolean hasLosses;
   private int firstFactor;
+  private long residualEvaluations;
+  private long jacobianEvaluations;
   private final Team.Task evaluateShare = this::evaluateShare;
 
   Linearization(Arena arena, Problem problem, Precision rounding, Team team) {
@@ -387,11 +389,32 @@ final class Linearization {
     return problem.manifold(freeVariables[columnBlock]).tangentDimension();
   }
 
+  /** Counts from zero again. */
+  void restartCounts() {
+    residualEvaluations = 0;
+    jacobianEvaluations = 0;
+  }
+
+  /** Factors evaluated without Jacobians so far. */
+  long residualEvaluations() {
+    return residualEvaluations;
+  }
+
+  /** Factors evaluated with Jacobians so far. */
+  long jacobianEvaluations() {
+    return jacobianEvaluations;
+  }
+
   private double evaluate(Estimate x, boolean jacobians, int from) {
     estimate = x;
     isCurrent = jacobians;
     wantsJacobians = jacobians;
     firstFactor = from;
+    if (jacobians) {
+      jacobianEvaluations += factors - from;
+    } else {
+      residualEvaluations += factors - from;
+    }
     team.run(evaluateShare);
     double sum = 0;
     for (int i = 0; i < factors; i++) {

@@ -273,6 +273,7 @@ final class NonlinearSolver implements AutoCloseable {
   /** Forgets what was known of the last solve. */
   private void begin() {
     log.clear();
+    linearization.restartCounts();
     strategy.reset();
     isUphill = false;
     isNewModel = true;
@@ -534,6 +535,8 @@ final class NonlinearSolver implements AutoCloseable {
         log.records(),
         log.linearIterations(),
         stepSolver.factorizations(),
+        linearization.residualEvaluations(),
+        linearization.jacobianEvaluations(),
         stepSolver.fallbacks(),
         stepSolver.ranges(),
         stepSolver.factorBytes(),

@@ -21,6 +21,8 @@ import java.util.Locale;
  * @param iterations one record per outer iteration, without the start
  * @param linearIterations conjugate gradient iterations in all
  * @param factorizations numeric factorisations in all
+ * @param residualEvaluations evaluations of a factor without Jacobians
+ * @param jacobianEvaluations evaluations of a factor with Jacobians
  * @param fallbacks steps on which a lower precision did not do, in order
  * @param ranges what roundings to narrow formats did
  * @param factorBytes memory of the factor that the triangular solves read
@@ -43,6 +45,8 @@ public record Summary(
     List<IterationRecord> iterations,
     int linearIterations,
     int factorizations,
+    long residualEvaluations,
+    long jacobianEvaluations,
     List<Fallback> fallbacks,
     List<RangeReport> ranges,
     long factorBytes,
@@ -93,6 +97,8 @@ public record Summary(
         iterations,
         linearIterations,
         factorizations,
+        residualEvaluations,
+        jacobianEvaluations,
         fallbacks,
         ranges,
         factorBytes,

@@ -169,6 +169,8 @@ class HtmlReportTest {
         iterations,
         3,
         1,
+        3,
+        6,
         List.of(new Fallback(1, Fallback.Rung.FACTOR_SINGLE, "as a test")),
         List.of(new RangeReport("factor", "fp16", 100, 0, 2, 12.5)),
         1000,
