@@ -36,6 +36,11 @@ class SummaryTest {
         .containsExactly("jacobian", "factor");
     assertThat(summary.factorBytes()).isPositive();
     assertThat(summary.jacobianBytes()).isPositive();
+    // Jacobians at the start and after every step but the last, each of all factors.
+    assertThat(summary.jacobianEvaluations()).isGreaterThanOrEqualTo(2L * summary.factors());
+    assertThat(summary.jacobianEvaluations() % summary.factors()).isZero();
+    assertThat(summary.jacobianEvaluations() + summary.residualEvaluations())
+        .isGreaterThan((long) summary.factors() * summary.iterations().size());
   }
 
   @Test
@@ -48,6 +53,9 @@ class SummaryTest {
             + seconds.linearSolve()
             + seconds.update();
     assertThat(stages).isPositive().isLessThanOrEqualTo(seconds.total());
+    assertThat(seconds.products()).isPositive();
+    assertThat(seconds.triangularSolve() + seconds.products())
+        .isLessThanOrEqualTo(seconds.linearSolve());
   }
 
   @Test
