@@ -3,6 +3,7 @@ module dev.mezzo.study {
   requires transitive dev.mezzo;
   requires transitive com.fasterxml.jackson.core;
   requires de.siegmar.fastcsv;
+  requires java.management; // counts the time that a thread has a processor
 
   exports dev.mezzo.study;
   exports dev.mezzo.study.closure;

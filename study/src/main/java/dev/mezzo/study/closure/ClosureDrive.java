@@ -6,6 +6,8 @@ import dev.mezzo.optimize.Problem;
 import dev.mezzo.optimize.Summary;
 import dev.mezzo.slam.LoopCloser;
 import dev.mezzo.slam.PoseGraph;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -20,6 +22,8 @@ import java.util.function.Supplier;
  * was: as it was corrected so far, and by odometry since.
  */
 final class ClosureDrive<P> {
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   private final ClosureGraph graph;
   private final ClosureReplay<P> replay;
   private final List<P> odometry;
@@ -114,11 +118,20 @@ final class ClosureDrive<P> {
       ClosureSolver solver,
       Supplier<Summary> solve,
       Supplier<List<P>> outcome) {
+    double worked = cpuSeconds();
     long begun = System.nanoTime();
     Summary summary = solve.get();
     double seconds = 1e-9 * (System.nanoTime() - begun);
+    double cpuSeconds = cpuSeconds() - worked;
     double error = graph.comparedWith().error(outcome.get());
-    return problem.solved(solver, summary, seconds, error);
+    return problem.solved(solver, summary, seconds, cpuSeconds, error);
+  }
+
+  /** Processor time of this thread so far. */
+  private static double cpuSeconds() {
+    return THREADS.isCurrentThreadCpuTimeSupported()
+        ? 1e-9 * THREADS.getCurrentThreadCpuTime()
+        : Double.NaN;
   }
 
   /** Who solves this problem, each time in another order, so that none always comes first. */

@@ -1,5 +1,6 @@
 package dev.mezzo.study.closure;
 
+import dev.mezzo.optimize.Termination;
 import dev.mezzo.study.Spread;
 import java.util.List;
 import java.util.function.Predicate;
@@ -48,6 +49,27 @@ record ClosureFigures(String name, List<ClosureProblem> problems) {
     return spread(problem -> problem.by(solver).seconds());
   }
 
+  /** Processor times, seconds. */
+  Spread cpuSeconds(ClosureSolver solver) {
+    return spread(problem -> problem.by(solver).cpuSeconds());
+  }
+
+  /** The part of another solver's processor time that a solver saves. */
+  double cpuSaved(ClosureSolver solver, ClosureSolver other) {
+    return 1 - cpuSeconds(solver).sum() / cpuSeconds(other).sum();
+  }
+
+  /** The part of the time of all solves in which their thread had no processor. */
+  double waited() {
+    double cpu = 0;
+    double wall = 0;
+    for (ClosureSolver solver : ClosureSolver.SHOWN) {
+      cpu += cpuSeconds(solver).sum();
+      wall += seconds(solver).sum();
+    }
+    return 1 - cpu / wall;
+  }
+
   /** The part of another solver's time, over all problems, that a solver saves. */
   double saved(ClosureSolver solver, ClosureSolver other) {
     return 1 - seconds(solver).sum() / seconds(other).sum();
@@ -61,6 +83,16 @@ record ClosureFigures(String name, List<ClosureProblem> problems) {
   /** Problems on which a lower precision did not do on some step. */
   long fallbacks(ClosureSolver solver) {
     return problems.stream().filter(problem -> problem.by(solver).fallbacks() > 0).count();
+  }
+
+  /** The part of the problems on which a solver ended before it had converged. */
+  double unconverged(ClosureSolver solver) {
+    String converged = Termination.CONVERGED.toString();
+    return (double)
+            problems.stream()
+                .filter(problem -> !problem.by(solver).termination().equals(converged))
+                .count()
+        / count();
   }
 
   /** By how much chi2 exceeds that of double on the worst problem, relative to that. */

@@ -65,6 +65,10 @@ final class ClosureJson {
     json.writeObjectFieldStart("mixed");
     number(json, "saved_of_double", figures.saved(ClosureSolver.MIXED, ClosureSolver.DOUBLE));
     number(json, "saved_of_single", figures.saved(ClosureSolver.MIXED, ClosureSolver.SINGLE));
+    number(
+        json, "cpu_saved_of_double", figures.cpuSaved(ClosureSolver.MIXED, ClosureSolver.DOUBLE));
+    number(
+        json, "cpu_saved_of_single", figures.cpuSaved(ClosureSolver.MIXED, ClosureSolver.SINGLE));
     json.writeNumberField("fallbacks", figures.fallbacks(ClosureSolver.MIXED));
     number(json, "worst_chi2_excess", figures.worstChi2(ClosureSolver.MIXED));
     number(json, "worst_ate_difference", figures.worstError(ClosureSolver.MIXED));

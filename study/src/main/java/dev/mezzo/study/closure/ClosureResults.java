@@ -83,7 +83,7 @@ public final class ClosureResults {
 
   /** All compared problems. */
   ClosureFigures figures() {
-    return new ClosureFigures("all", compared);
+    return new ClosureFigures("all graphs", compared);
   }
 
   /** Those of one graph. */
@@ -95,12 +95,15 @@ public final class ClosureResults {
   List<ClosureFigures> groups() {
     List<ClosureFigures> groups = new ArrayList<>(List.of(figures()));
     ClosureFigures known =
-        ClosureFigures.of("known truth", compared, problem -> problem.graph().isTruthKnown());
+        ClosureFigures.of(
+            "graphs with known truth", compared, problem -> problem.graph().isTruthKnown());
     if (known.count() > 0 && known.count() < compared.size()) {
       groups.add(known);
       groups.add(
           ClosureFigures.of(
-              "optimum as truth", compared, problem -> !problem.graph().isTruthKnown()));
+              "graphs against their optimum",
+              compared,
+              problem -> !problem.graph().isTruthKnown()));
     }
     return groups;
   }

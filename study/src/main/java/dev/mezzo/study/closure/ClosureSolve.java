@@ -19,6 +19,7 @@ import java.util.Locale;
  * @param errorBefore ATE of the map before the solve, metres
  * @param errorAfter ATE of the map after the solve, metres
  * @param seconds wall time of the solve
+ * @param cpuSeconds processor time of the solve's thread; NaN where the system does not tell
  * @param steps outer iterations
  * @param linearIterations conjugate gradient iterations
  * @param factorizations numeric factorisations
@@ -37,6 +38,7 @@ record ClosureSolve(
     double errorBefore,
     double errorAfter,
     double seconds,
+    double cpuSeconds,
     int steps,
     int linearIterations,
     int factorizations,
@@ -56,6 +58,7 @@ record ClosureSolve(
           "ate_before",
           "ate_after",
           "seconds",
+          "cpu_seconds",
           "steps",
           "linear_iterations",
           "factorizations",
@@ -70,7 +73,12 @@ record ClosureSolve(
       int edges,
       double odometryError,
       double errorBefore) {
-    ClosureSolve solved(ClosureSolver solver, Summary summary, double seconds, double errorAfter) {
+    ClosureSolve solved(
+        ClosureSolver solver,
+        Summary summary,
+        double seconds,
+        double cpuSeconds,
+        double errorAfter) {
       return new ClosureSolve(
           graph,
           closure,
@@ -83,6 +91,7 @@ record ClosureSolve(
           errorBefore,
           errorAfter,
           seconds,
+          cpuSeconds,
           summary.iterations().size(),
           summary.linearIterations(),
           summary.factorizations(),
@@ -104,6 +113,7 @@ record ClosureSolve(
         row.number("ate_before"),
         row.number("ate_after"),
         row.number("seconds"),
+        row.number("cpu_seconds"),
         (int) row.number("steps"),
         (int) row.number("linear_iterations"),
         (int) row.number("factorizations"),
@@ -123,6 +133,7 @@ record ClosureSolve(
         Double.toString(errorBefore),
         Double.toString(errorAfter),
         Double.toString(seconds),
+        Double.isNaN(cpuSeconds) ? "" : Double.toString(cpuSeconds),
         Integer.toString(steps),
         Integer.toString(linearIterations),
         Integer.toString(factorizations),

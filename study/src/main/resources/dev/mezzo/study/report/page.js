@@ -85,10 +85,12 @@ function draw(id, options, onResize) {
   };
   drawing();
   drawings.push(drawing);
-  new ResizeObserver(() => {
+  // In the next frame: what it changes may be observed, too, and the browser calls that an error.
+  const resized = () => {
     chart.resize();
     if (onResize) onResize();
-  }).observe(holder);
+  };
+  new ResizeObserver(() => requestAnimationFrame(resized)).observe(holder);
   return { chart, holder, redraw: drawing };
 }
 
