@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {StudyLoopClosureCommand.class},
+    subcommands = {StudyVoCommand.class, StudyLoopClosureCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 final class StudyCommand implements Runnable {
   @Spec private CommandSpec spec;

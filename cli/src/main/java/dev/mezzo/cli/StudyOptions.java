@@ -1,8 +1,12 @@
 package dev.mezzo.cli;
 
+import dev.mezzo.io.AtomicFile;
 import dev.mezzo.linalg.NativeInfo;
 import dev.mezzo.study.run.StudyFiles;
 import dev.mezzo.study.run.StudyProgress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -46,8 +50,29 @@ final class StudyOptions {
     return files;
   }
 
-  boolean isJson() {
-    return json;
+  /**
+   * Writes the JSON file, and prints its object or a text.
+   *
+   * @param members of the object, behind those that tell of the machine
+   */
+  void finish(StudyFiles files, BenchJson.Members members, String text) throws IOException {
+    String object =
+        BenchJson.object(
+                generator -> {
+                  BenchJson.writeMachine(generator);
+                  members.write(generator);
+                })
+            + "\n";
+    byte[] bytes = object.getBytes(StandardCharsets.US_ASCII);
+    AtomicFile.write(files.json(), out -> out.write(bytes));
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.print(object);
+    } else {
+      out.print(text);
+      out.printf("%nReport: %s%n", files.report().toAbsolutePath().normalize());
+    }
+    out.flush();
   }
 
   /** What a reader must know of where the figures come from. */

@@ -1,18 +1,16 @@
 package dev.mezzo.study;
 
-import dev.mezzo.geometry.Pinhole;
 import dev.mezzo.geometry.Point;
 import dev.mezzo.geometry.Pose3;
+import dev.mezzo.geometry.RectifiedStereo;
 import dev.mezzo.geometry.Rotation3;
-import dev.mezzo.study.CameraRobot.Keyframe;
-import dev.mezzo.study.CameraRobot.Sighting;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What the camera of a robot meets on a drive through the {@linkplain HomeRobot house}: it drives
  * from room to room, turns on the spot, and tracks landmarks on walls, floor, ceiling and furniture
- * by a wide pinhole camera that looks ahead and a little upwards.
+ * by a wide rectified stereo camera that looks ahead and a little upwards. Its wheels slip.
  *
  * <p>Each drive has conditions of its own, drawn from the seed: how much there is to track (25 to
  * 50 landmarks), how noisy pixels are, how long tracks last, how often a track jumps to a wrong
@@ -21,20 +19,22 @@ import java.util.List;
  * it has lost.
  *
  * <p>The same seed gives the same drive on every machine, bit by bit. Poses are world-from-camera;
- * the camera looks along +z, x right, y down.
+ * the (left) camera looks along +z, x right, y down.
  */
 public final class HomeCamera {
   /** Standard deviation of pixels that a robot assumes; that of a drive is 0.5 to 1.5 times it. */
   public static final double PIXEL_NOISE = 0.7;
 
   /** Standard deviation of odometry that it assumes, along each axis, between keyframes, metres. */
-  public static final double TRANSLATION_NOISE = 0.006;
+  public static final double TRANSLATION_NOISE = 0.02;
 
   /** Standard deviation of odometry that it assumes, about each axis, radians. */
-  public static final double ROTATION_NOISE = 0.008;
+  public static final double ROTATION_NOISE = 0.03;
 
-  /** fx, fy, cx, cy, pixels: a field of view of 90 degrees. */
-  private static final double[] INTRINSICS = {320, 320, 320, 240};
+  /** fx, fy, cx, cy, pixels, and the baseline, metres: a field of view of 90 degrees. */
+  private static final double[] INTRINSICS = {320, 320, 320, 240, 0.1};
+
+  private static final double LARGEST_DISPARITY = 60; // px, of mismatches
 
   private static final double WIDTH = 640;
   private static final double HEIGHT = 480;
@@ -49,7 +49,11 @@ public final class HomeCamera {
   private static final int LATEST_BEGIN = 2000;
 
   private static final double NEAREST = 0.3; // m
-  private static final double WHEEL_RADIUS = 0.01; // standard deviation of its relative error
+  private static final double SLIP = 3; // times the deviations of a robot that hardly slips
+  private static final double WHEEL_RADIUS = 0.02; // standard deviation of its relative error
+  private static final double OPEN = 0.7; // m: so near a wall there is a door, and it is open
+  private static final double BEYOND_NEAREST = 1; // m behind it
+  private static final double BEYOND_FARTHEST = 4; // m
   private static final double FURNITURE = 0.4; // part of landmarks that stand before the walls
   private static final double FURNITURE_NEAREST = 0.3; // of the way to the wall
   private static final double BLUR = 1.2; // part of tracks that a turn by 1 rad ends
@@ -63,8 +67,27 @@ public final class HomeCamera {
   private final SeededNoise noise;
   private final Conditions conditions;
   private final List<Track> tracks = new ArrayList<>();
-  private final double[] pixel = new double[2];
+  private final double[] pixels = new double[3];
   private int landmarks;
+
+  /**
+   * What the robot knows of an instant, and where it really is.
+   *
+   * @param truth pose of the camera
+   * @param odometry motion since the keyframe before, as measured; the identity at first
+   * @param sightings what it tracks
+   */
+  public record Keyframe(Pose3 truth, Pose3 odometry, List<Sighting> sightings) {}
+
+  /**
+   * What both cameras see of a landmark.
+   *
+   * @param landmark its number, counted from 0 in the order of first sightings
+   * @param left pixels to the right, in the left image
+   * @param right the same in the right image
+   * @param down pixels down, in both
+   */
+  public record Sighting(int landmark, double left, double right, double down) {}
 
   /**
    * What a drive is like.
@@ -74,7 +97,7 @@ public final class HomeCamera {
    * @param loss probability that a track ends between two keyframes without a turn
    * @param mismatches probability that a pixel is anywhere in the image
    * @param movers part of the landmarks that move
-   * @param wheels factor on the deviations of odometry
+   * @param wheels factor on the deviations of odometry, those of {@link HomeRobot}
    * @param wheelRadius relative error of all distances that odometry measures
    */
   public record Conditions(
@@ -92,7 +115,7 @@ public final class HomeCamera {
           noise.uniform(0.02, 0.1),
           noise.chance(0.3) ? 0 : noise.uniform(0, 0.08),
           noise.chance(0.5) ? 0 : noise.uniform(0, 0.08),
-          noise.uniform(0.5, 2),
+          SLIP * noise.uniform(0.5, 2),
           noise.normal(WHEEL_RADIUS));
     }
   }
@@ -127,7 +150,7 @@ public final class HomeCamera {
   /**
    * The camera's parameters, which the robot knows.
    *
-   * @return fx, fy, cx, cy in pixels
+   * @return fx, fy, cx, cy in pixels, baseline in metres, as {@link RectifiedStereo} takes them
    */
   public static double[] intrinsics() {
     return INTRINSICS.clone();
@@ -181,7 +204,7 @@ public final class HomeCamera {
     Pose3 cameraFromWorld = camera.inverse();
     tracks.replaceAll(Track::moved);
     tracks.removeIf(track -> noise.chance(loss) || !isSeen(cameraFromWorld, track.place()));
-    House.Space space = House.spaceAround(body.x(), body.y(), body.z());
+    House.Space space = House.spaceAround(camera.x(), camera.y(), body.z());
     for (int k = 0; k < TRIES && tracks.size() < conditions.tracks(); k++) {
       Point place = somewhere(camera, space);
       if (isSeen(cameraFromWorld, place)) {
@@ -193,39 +216,46 @@ public final class HomeCamera {
     List<Sighting> sightings = new ArrayList<>();
     for (Track track : tracks) {
       isSeen(cameraFromWorld, track.place());
-      boolean isWrong = noise.chance(conditions.mismatches());
-      double u = isWrong ? noise.uniform(0, WIDTH) : pixel[0];
-      double v = isWrong ? noise.uniform(0, HEIGHT) : pixel[1];
+      if (noise.chance(conditions.mismatches())) {
+        pixels[0] = noise.uniform(0, WIDTH);
+        pixels[1] = pixels[0] - noise.uniform(0, LARGEST_DISPARITY);
+        pixels[2] = noise.uniform(0, HEIGHT);
+      }
+      double sigma = conditions.pixelNoise();
       sightings.add(
           new Sighting(
               track.landmark(),
-              u + noise.normal(conditions.pixelNoise()),
-              v + noise.normal(conditions.pixelNoise())));
+              pixels[0] + noise.normal(sigma),
+              pixels[1] + noise.normal(sigma),
+              pixels[2] + noise.normal(sigma)));
     }
     return List.copyOf(sightings);
   }
 
-  /** Where a random pixel's ray meets a wall, or furniture before it. */
+  /** Where a random pixel's ray meets a wall, or furniture before it, or what is behind a door. */
   private Point somewhere(Pose3 camera, House.Space space) {
     double right = (noise.uniform(0, WIDTH) - INTRINSICS[2]) / INTRINSICS[0];
     double down = (noise.uniform(0, HEIGHT) - INTRINSICS[3]) / INTRINSICS[1];
     double[] direction = camera.rotation().rotate(right, down, 1);
     double depth = space.reach(Point.of(camera.x(), camera.y(), camera.z()), direction);
+    if (depth < OPEN) {
+      depth += noise.uniform(BEYOND_NEAREST, BEYOND_FARTHEST);
+    }
     if (noise.chance(FURNITURE)) {
       depth *= noise.uniform(FURNITURE_NEAREST, 1);
     }
     return Point.ofArray(camera.transform(depth * right, depth * down, depth));
   }
 
-  /** Whether a landmark is in the image; its pixel is noted. */
+  /** Whether a landmark is in the left image; where it is in both is noted. */
   private boolean isSeen(Pose3 cameraFromWorld, Point place) {
     double[] p = cameraFromWorld.transform(place.x(), place.y(), place.z());
-    Pinhole.INSTANCE.project(p[0], p[1], p[2], INTRINSICS, 0, pixel, 0);
+    RectifiedStereo.INSTANCE.project(p[0], p[1], p[2], INTRINSICS, 0, pixels, 0);
     return p[2] > NEAREST
-        && pixel[0] >= 0
-        && pixel[0] < WIDTH
-        && pixel[1] >= 0
-        && pixel[1] < HEIGHT;
+        && pixels[0] >= 0
+        && pixels[0] < WIDTH
+        && pixels[2] >= 0
+        && pixels[2] < HEIGHT;
   }
 
   /** The camera's z is the body's x, tilted upwards; its x the body's -y. */

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.mezzo.geometry.Point;
 import dev.mezzo.geometry.Pose3;
-import dev.mezzo.study.CameraRobot.Keyframe;
-import dev.mezzo.study.CameraRobot.Sighting;
+import dev.mezzo.study.HomeCamera.Keyframe;
+import dev.mezzo.study.HomeCamera.Sighting;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +95,10 @@ class HomeCameraTest {
   }
 
   private static boolean isNearTheImage(Sighting sighting) {
-    return sighting.u() > -10 && sighting.u() < 650 && sighting.v() > -10 && sighting.v() < 490;
+    return sighting.left() > -10
+        && sighting.left() < 650
+        && sighting.right() < sighting.left() + 10
+        && sighting.down() > -10
+        && sighting.down() < 490;
   }
 }

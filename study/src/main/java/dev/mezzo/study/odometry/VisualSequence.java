@@ -3,6 +3,7 @@ package dev.mezzo.study.odometry;
 import dev.mezzo.geometry.CameraModel;
 import dev.mezzo.geometry.Pinhole;
 import dev.mezzo.geometry.Pose3;
+import dev.mezzo.geometry.RectifiedStereo;
 import dev.mezzo.study.CameraRobot;
 import dev.mezzo.study.HomeCamera;
 import java.util.ArrayList;
@@ -103,7 +104,7 @@ public record VisualSequence(
   public static VisualSequence atHome(long seed, int keyframes, int window) {
     HomeCamera.Simulation home = HomeCamera.simulate(seed, keyframes);
     return new VisualSequence(
-        Pinhole.INSTANCE,
+        RectifiedStereo.INSTANCE,
         boxed(HomeCamera.intrinsics()),
         HomeCamera.PIXEL_NOISE,
         Guess.ODOMETRY,
@@ -111,6 +112,20 @@ public record VisualSequence(
         window,
         1000,
         home.keyframes().stream().map(VisualSequence::frame).toList());
+  }
+
+  private static VisualFrame frame(HomeCamera.Keyframe keyframe) {
+    List<HomeCamera.Sighting> sightings = keyframe.sightings();
+    long[] landmarks = new long[sightings.size()];
+    double[] measured = new double[3 * sightings.size()];
+    for (int i = 0; i < landmarks.length; i++) {
+      HomeCamera.Sighting sighting = sightings.get(i);
+      landmarks[i] = sighting.landmark();
+      measured[3 * i] = sighting.left();
+      measured[3 * i + 1] = sighting.right();
+      measured[3 * i + 2] = sighting.down();
+    }
+    return new VisualFrame(keyframe.truth(), keyframe.odometry(), landmarks, measured);
   }
 
   private static VisualFrame frame(CameraRobot.Keyframe keyframe) {

@@ -1,0 +1,348 @@
+package dev.mezzo.study.odometry;
+
+import dev.mezzo.geometry.Pose3;
+import dev.mezzo.optimize.PrecisionPolicy;
+import dev.mezzo.slam.Alignment;
+import dev.mezzo.study.TrajectoryPair;
+import dev.mezzo.study.report.Axis;
+import dev.mezzo.study.report.Chart;
+import dev.mezzo.study.report.Section;
+import dev.mezzo.study.report.StudyPage;
+import dev.mezzo.study.report.Table;
+import dev.mezzo.study.run.StudyRow;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** The page of a study of visual odometry. Some drives are driven again to be drawn. */
+public final class OdometryReport {
+  private static final Axis EAST = Axis.of("x", "m");
+  private static final Axis NORTH = Axis.of("y", "m");
+
+  private final OdometryResults results;
+  private final OdometryStudy study;
+
+  private OdometryReport(OdometryResults results) {
+    this.results = results;
+    study = results.study();
+  }
+
+  /**
+   * Makes the page.
+   *
+   * @param results what was found
+   * @param machine facts about where, to be shown
+   * @return to be written
+   */
+  public static StudyPage of(OdometryResults results, Map<String, String> machine) {
+    return new OdometryReport(results).page(machine);
+  }
+
+  private StudyPage page(Map<String, String> machine) {
+    StudyPage page =
+        new StudyPage("Visual odometry in four precisions")
+            .lead(
+                "A home robot with a stereo camera and wheels that slip drives through a house, "
+                    + study.count()
+                    + " times, each time another drive: other rooms, noise, mismatches of the "
+                    + "tracker, moving things. Its sliding window is solved in double, single, "
+                    + "mixed and naive half precision. Errors are those of the whole trajectory "
+                    + "against the true one, after rigid alignment.");
+    tiles(page);
+    errors(page.section("Errors"));
+    typicalDrive(page.section("One drive, naive half beside mixed"));
+    failures(page.section("How often each failed"));
+    costs(page.section("What a keyframe costs"));
+    if (!study.files().isEmpty()) {
+      publicDrives(page.section("Public drives"));
+    }
+    simulation(page.section("What is simulated"));
+    machine.forEach(page::fact);
+    page.fact("Seed", study.seed() + " for the first drive, one more for each further");
+    page.fact("Drives at once", Integer.toString(results.threads()));
+    if (results.resumed() > 0) {
+      page.fact("Gone on with", results.resumed() + " tasks of an interrupted run");
+    }
+    return page;
+  }
+
+  private void tiles(StudyPage page) {
+    page.tile("drives", String.format(Locale.ROOT, "%,d", study.count()))
+        .tile("median error, double", metres(results.percentile("double", 50)))
+        .tile("median error, mixed", metres(results.percentile("mixed", 50)))
+        .tile("median error, naive half", metres(results.percentile("half", 50)))
+        .tile(
+            "mixed from double, worst percentile",
+            percent(results.largestDifference("mixed", "double")))
+        .tile("drives that naive half failed", share(results.failures("half").failed()));
+  }
+
+  private void errors(Section section) {
+    Chart chart =
+        Chart.cumulative(
+                "Cumulative histogram of the errors of the drives",
+                Axis.of("position error, root mean square", "m").log(),
+                "drives")
+            .series("wheels alone", results.errors(OdometryStudy.WHEELS))
+            .muted()
+            .dashed();
+    OdometryStudy.PRECISIONS.forEach(
+        precision -> chart.series(precision.name(), results.errors(precision.name())));
+    chart.note(
+        "Double, single and mixed lie upon each other where only one of them is to be seen.");
+    section.chart(chart).table(percentiles());
+    section.text(
+        "How far single drives are from double: most to the last digits, some by more, where an "
+            + "observation near the gate was kept in one precision and not in the other, or a "
+            + "solve was ended at its tolerance one step earlier.");
+    section.chart(
+        Chart.cumulative(
+                "Difference of a drive's error from that of double",
+                Axis.of("relative difference", "").log(),
+                "drives")
+            .series("single", differences("single"))
+            .series("mixed", differences("mixed"))
+            .series("half", differences("half"))
+            .referenceX(0.02, "2 %"));
+  }
+
+  private Table percentiles() {
+    Table table =
+        Table.of("position error, m", "mean", "50 %", "75 %", "90 %", "95 %", "99 %", "max");
+    for (String name : OdometryResults.names()) {
+      List<Object> cells = new ArrayList<>(List.of(title(name)));
+      cells.add(OdometryResults.mean(results.errors(name)));
+      Arrays.stream(OdometryResults.PERCENTILES)
+          .forEach(percent -> cells.add(results.percentile(name, percent)));
+      table.row(cells.toArray());
+    }
+    for (String name : List.of("single", "mixed", "half")) {
+      List<Object> cells = new ArrayList<>(List.of(name + " over double"));
+      cells.add(
+          OdometryResults.mean(results.errors(name))
+              / OdometryResults.mean(results.errors("double")));
+      Arrays.stream(OdometryResults.PERCENTILES)
+          .forEach(
+              percent ->
+                  cells.add(
+                      results.percentile(name, percent) / results.percentile("double", percent)));
+      table.row(cells.toArray());
+    }
+    return table;
+  }
+
+  private double[] differences(String name) {
+    double[] errors = results.errors(name);
+    double[] reference = results.errors("double");
+    for (int k = 0; k < errors.length; k++) {
+      // No difference at all has its place on a logarithmic axis, too.
+      errors[k] = Math.max(1e-12, Math.abs(errors[k] / reference[k] - 1));
+    }
+    return errors;
+  }
+
+  private void typicalDrive(Section section) {
+    int number = results.typicalDriveInHalf();
+    VisualSequence sequence = study.drive(number);
+    section.text(
+        "Drive "
+            + number
+            + ", whose error in half precision is the median one: neither its best nor its worst.");
+    List<Pose3> truth = driven(sequence, PrecisionPolicy.DOUBLE).truth();
+    Chart errors =
+        Chart.lines(
+            "Error along the drive",
+            Axis.of("distance driven", "m"),
+            Axis.of("position error", "m"));
+    Chart[] maps = new Chart[2];
+    PrecisionPolicy[] drawn = {PrecisionPolicy.MIXED, PrecisionPolicy.HALF};
+    for (int k = 0; k < drawn.length; k++) {
+      String name = drawn[k].name();
+      List<Pose3> estimate = driven(sequence, drawn[k]).aligned();
+      maps[k] = map(k == 0 ? "Mixed precision" : "Naive half precision", truth, estimate, name);
+      errors.series(name, distances(truth), errorsAlong(truth, estimate));
+    }
+    List<Pose3> wheels = aligned(truth, OdometryStudy.deadReckoning(sequence), Alignment.Kind.SE3);
+    errors.series("wheels alone", distances(truth), errorsAlong(truth, wheels)).muted().dashed();
+    section.pair(maps[0], maps[1]).chart(errors);
+  }
+
+  private static Chart map(
+      String caption, List<Pose3> truth, List<Pose3> estimate, String precision) {
+    return Chart.map(caption, EAST, NORTH)
+        .series("truth", along(truth, Pose3::x), along(truth, Pose3::y))
+        .muted()
+        .series(precision, along(estimate, Pose3::x), along(estimate, Pose3::y));
+  }
+
+  /** A drive that is over: true poses, and estimated ones in the frame of the true ones. */
+  private record Driven(List<Pose3> truth, List<Pose3> aligned) {}
+
+  private static Driven driven(VisualSequence sequence, PrecisionPolicy precision) {
+    try (var drive = new WindowDrive(sequence, precision)) {
+      while (drive.approach()) {
+        drive.settle(drive.update());
+      }
+      drive.finish();
+      List<Pose3> truth = drive.truth();
+      Alignment.Kind kind = sequence.isUpToScale() ? Alignment.Kind.SIM3 : Alignment.Kind.SE3;
+      return new Driven(truth, aligned(truth, drive.estimate(), kind));
+    }
+  }
+
+  private static List<Pose3> aligned(List<Pose3> truth, List<Pose3> estimate, Alignment.Kind kind) {
+    Alignment alignment = TrajectoryPair.of(truth, estimate).fit(kind);
+    return estimate.stream().map(alignment::apply).toList();
+  }
+
+  private static double[] along(List<Pose3> poses, ToDoubleFunction<Pose3> coordinate) {
+    return poses.stream().mapToDouble(coordinate).toArray();
+  }
+
+  private static double[] distances(List<Pose3> poses) {
+    double[] distances = new double[poses.size()];
+    for (int k = 1; k < distances.length; k++) {
+      distances[k] = distances[k - 1] + distance(poses.get(k - 1), poses.get(k));
+    }
+    return distances;
+  }
+
+  private static double[] errorsAlong(List<Pose3> truth, List<Pose3> estimate) {
+    double[] errors = new double[truth.size()];
+    for (int k = 0; k < errors.length; k++) {
+      errors[k] = distance(truth.get(k), estimate.get(k));
+    }
+    return errors;
+  }
+
+  private static double distance(Pose3 a, Pose3 b) {
+    return Math.hypot(b.x() - a.x(), Math.hypot(b.y() - a.y(), b.z() - a.z()));
+  }
+
+  private void failures(Section section) {
+    Table table =
+        Table.of(
+            "of " + study.count() + " drives",
+            "refused keyframes",
+            "error above twice that of double",
+            "either: failed",
+            "share",
+            "worse than wheels alone");
+    OdometryStudy.PRECISIONS.forEach(
+        precision -> {
+          OdometryResults.Failures failures = results.failures(precision.name());
+          table.row(
+              precision.name(),
+              failures.refused(),
+              failures.muchWorse(),
+              failures.failed(),
+              share(failures.failed()),
+              failures.worseThanWheels());
+        });
+    section
+        .table(table)
+        .note(
+            "The window refuses a keyframe when its solve breaks down, or when most of what the "
+                + "keyframe saw ends up far from where it should be. Its pose is then that of the "
+                + "wheels; after three in a row the window begins anew.");
+  }
+
+  private void costs(Section section) {
+    Table table =
+        Table.of(
+            "precision",
+            "ms per keyframe, median of the drives",
+            "iterations per keyframe",
+            "conjugate gradient iterations per keyframe");
+    OdometryStudy.PRECISIONS.forEach(
+        precision ->
+            table.row(
+                precision.name(),
+                results.milliseconds(precision.name()),
+                results.perKeyframe(precision.name(), "iterations"),
+                results.perKeyframe(precision.name(), "linear_iterations")));
+    section
+        .table(table)
+        .note(
+            "Windows of "
+                + study.window()
+                + " keyframes; "
+                + results.threads()
+                + " drives at once, which disturb each other, and short drives, which hardly warm "
+                + "up: 'mezzo bench window' measures times. Without conjugate gradient iterations "
+                + "the reduced system of the keyframes is factored at each step.");
+  }
+
+  private void publicDrives(Section section) {
+    Table table =
+        Table.of("drive", "keyframes", "precision", "error, m", "max, m", "over double", "refused");
+    Map<String, Map<String, StudyRow>> files = results.files();
+    study
+        .files()
+        .keySet()
+        .forEach(
+            name -> {
+              double reference = files.get(name).get("double").number("ate_rmse_m");
+              OdometryStudy.PRECISIONS.forEach(
+                  precision -> {
+                    StudyRow row = files.get(name).get(precision.name());
+                    table.row(
+                        name,
+                        (int) row.number("keyframes"),
+                        precision.name(),
+                        row.number("ate_rmse_m"),
+                        row.number("ate_max_m"),
+                        row.number("ate_rmse_m") / reference,
+                        (int) row.number("refused"));
+                  });
+            });
+    section.table(table);
+    study.files().forEach((name, sequence) -> publicDrive(section, name, sequence));
+    section.note(
+        "Where one camera is all there is, the estimate is scaled, too, to come closest to the "
+            + "reference poses.");
+  }
+
+  private static void publicDrive(Section section, String name, VisualSequence sequence) {
+    Driven mixed = driven(sequence, PrecisionPolicy.MIXED);
+    Driven half = driven(sequence, PrecisionPolicy.HALF);
+    section.chart(
+        Chart.map(name, EAST, Axis.of("z", "m"))
+            .series("reference", along(mixed.truth(), Pose3::x), along(mixed.truth(), Pose3::z))
+            .muted()
+            .series("mixed", along(mixed.aligned(), Pose3::x), along(mixed.aligned(), Pose3::z))
+            .series("half", along(half.aligned(), Pose3::x), along(half.aligned(), Pose3::z)));
+  }
+
+  private void simulation(Section section) {
+    section.text(
+        "A differential-drive robot goes from room to room of a house of two floors, "
+            + study.keyframes()
+            + " keyframes a drive (one every 0.15 m, and in turns every 0.12 rad), begun anywhere"
+            + " on its way. Its stereo camera (640 by 480 pixels, 90 degrees, 0.1 m baseline)"
+            + " tracks 25 to 50 landmarks on walls, floor, ceiling and furniture; pixels have noise"
+            + " of 0.35 to 1.05 pixels where 0.7 are assumed. On 70 % of the drives up to 8 % of"
+            + " the matches are anywhere in the images; on half of them up to 8 % of the landmarks"
+            + " move. Turns end tracks. Wheels slip: their errors are 1.5 to 6 times those of the"
+            + " robot of 'mezzo demo', and their radius is wrong by 2 % (standard deviation).");
+  }
+
+  private String share(int drives) {
+    return String.format(Locale.ROOT, "%.1f %%", 100.0 * drives / study.count());
+  }
+
+  private static String metres(double value) {
+    return String.format(Locale.ROOT, "%.4f m", value);
+  }
+
+  private static String percent(double part) {
+    return String.format(Locale.ROOT, "%.3f %%", 100 * part);
+  }
+
+  private static String title(String name) {
+    return name.equals(OdometryStudy.WHEELS) ? "wheels alone" : name;
+  }
+}
