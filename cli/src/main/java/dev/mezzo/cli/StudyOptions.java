@@ -21,6 +21,8 @@ final class StudyOptions {
   private static final int HOUR = 3600;
   private static final int MINUTE = 60;
 
+  private final long begun = System.nanoTime();
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -75,8 +77,12 @@ final class StudyOptions {
     out.flush();
   }
 
-  /** What a reader must know of where the figures come from. */
-  static Map<String, String> machine() {
+  /**
+   * What a reader must know of where the figures come from.
+   *
+   * @param more of this study, behind those of the machine
+   */
+  Map<String, String> facts(Map<String, String> more) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Processor", Machine.processor());
     facts.put("Cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
@@ -84,6 +90,8 @@ final class StudyOptions {
     facts.put("Java", System.getProperty("java.runtime.version"));
     facts.put("Mezzo", Main.Version.mezzo());
     facts.put("Kernels", NativeInfo.kernel());
+    facts.putAll(more);
+    facts.put("This took", duration(1e-9 * (System.nanoTime() - begun)));
     return facts;
   }
 

@@ -13,7 +13,7 @@ final class StudyThreads {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Parts of the study that are done at once. Default: one for each core.")
+      description = "Parts of the study that are done at once.")
   private Integer threads;
 
   @Option(
@@ -21,9 +21,10 @@ final class StudyThreads {
       description = "Begin anew instead of going on where an interrupted run stopped.")
   private boolean fresh;
 
-  int count() {
+  /** How many, or that many if it was not said. */
+  int count(int otherwise) {
     if (threads == null) {
-      return Runtime.getRuntime().availableProcessors();
+      return otherwise;
     }
     if (threads < 1) {
       throw new ParameterException(spec.commandLine(), "--threads is at least 1, not " + threads);

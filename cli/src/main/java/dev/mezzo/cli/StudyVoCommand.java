@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Visual odometry of simulated home robots in a sliding window, in double, single, mixed and "
           + "naive half precision: errors, failures, one drive drawn.",
-      "Public drives as well, where ../shared/data, or the folder that MEZZO_DATA names, has them."
+      "Public drives as well, where ../shared/data, or the folder that MEZZO_DATA names, has them.",
+      "One drive on each core unless --threads says otherwise."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
@@ -83,6 +84,7 @@ final class StudyVoCommand implements Callable<Integer> {
               + keyframes);
     }
     StudyFiles files = options.files();
+    int drivesAtOnce = threads.count(Runtime.getRuntime().availableProcessors());
     var study = new OdometryStudy(seed, count, keyframes, window, drives());
     OdometryResults results;
     try (var progress = new Progress(spec.commandLine().getErr())) {
@@ -90,11 +92,11 @@ final class StudyVoCommand implements Callable<Integer> {
           study.run(
               files.csv(),
               Main.Version.mezzo(),
-              threads.count(),
+              drivesAtOnce,
               threads.isFresh(),
               StudyOptions.progress(progress, "visual odometry"));
       progress.show("drawing");
-      OdometryReport.of(results, StudyOptions.machine()).write(files.report());
+      OdometryReport.of(results, options.facts(Map.of())).write(files.report());
     }
     options.finish(files, results::write, results.text());
     return 0;

@@ -12,6 +12,7 @@ import dev.mezzo.study.report.Table;
 import dev.mezzo.study.run.StudyRow;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +22,9 @@ import java.util.function.ToDoubleFunction;
 public final class OdometryReport {
   private static final Axis EAST = Axis.of("x", "m");
   private static final Axis NORTH = Axis.of("y", "m");
+
+  /** Part of the map's extent that the largest error on it takes, at most. */
+  private static final double LARGEST_DRAWN = 0.12;
 
   private final OdometryResults results;
   private final OdometryStudy study;
@@ -157,21 +161,59 @@ public final class OdometryReport {
             "Error along the drive",
             Axis.of("distance driven", "m"),
             Axis.of("position error", "m"));
-    Chart[] maps = new Chart[2];
-    PrecisionPolicy[] drawn = {PrecisionPolicy.MIXED, PrecisionPolicy.HALF};
-    for (int k = 0; k < drawn.length; k++) {
-      String name = drawn[k].name();
-      List<Pose3> estimate = driven(sequence, drawn[k]).aligned();
-      maps[k] = map(k == 0 ? "Mixed precision" : "Naive half precision", truth, estimate, name);
-      errors.series(name, distances(truth), errorsAlong(truth, estimate));
-    }
+    List<Pose3> mixed = driven(sequence, PrecisionPolicy.MIXED).aligned();
+    List<Pose3> half = driven(sequence, PrecisionPolicy.HALF).aligned();
+    double factor = magnification(truth, half);
+    errors.series("mixed", distances(truth), errorsAlong(truth, mixed));
+    errors.series("half", distances(truth), errorsAlong(truth, half));
     List<Pose3> wheels = aligned(truth, OdometryStudy.deadReckoning(sequence), Alignment.Kind.SE3);
     errors.series("wheels alone", distances(truth), errorsAlong(truth, wheels)).muted().dashed();
-    section.pair(maps[0], maps[1]).chart(errors);
+    section
+        .pair(
+            map("Mixed precision", "mixed", truth, magnified(truth, mixed, factor)),
+            map("Naive half precision", "half", truth, magnified(truth, half, factor)))
+        .note(
+            String.format(
+                Locale.ROOT,
+                "Errors are drawn %.0f times as large as they are, on both maps.",
+                factor))
+        .chart(errors);
+  }
+
+  /** What makes the errors of an estimate as large as a part of the map: 1, 2, 5, 10, ... */
+  private static double magnification(List<Pose3> truth, List<Pose3> estimate) {
+    double[] x = along(truth, Pose3::x);
+    double[] y = along(truth, Pose3::y);
+    double extent = Math.max(extent(x), extent(y));
+    double largest = Arrays.stream(errorsAlong(truth, estimate)).max().orElse(0);
+    double most = LARGEST_DRAWN * extent / Math.max(largest, 1e-6 * extent);
+    double decade = Math.pow(10, Math.floor(Math.log10(most)));
+    double digit = most / decade >= 5 ? 5 : most / decade >= 2 ? 2 : 1;
+    return Math.max(1, digit * decade);
+  }
+
+  private static double extent(double[] values) {
+    DoubleSummaryStatistics range = Arrays.stream(values).summaryStatistics();
+    return range.getMax() - range.getMin();
+  }
+
+  private static List<Pose3> magnified(List<Pose3> truth, List<Pose3> estimate, double factor) {
+    List<Pose3> drawn = new ArrayList<>();
+    for (int k = 0; k < truth.size(); k++) {
+      Pose3 a = truth.get(k);
+      Pose3 b = estimate.get(k);
+      drawn.add(
+          Pose3.of(
+              a.x() + factor * (b.x() - a.x()),
+              a.y() + factor * (b.y() - a.y()),
+              a.z() + factor * (b.z() - a.z()),
+              b.rotation()));
+    }
+    return drawn;
   }
 
   private static Chart map(
-      String caption, List<Pose3> truth, List<Pose3> estimate, String precision) {
+      String caption, String precision, List<Pose3> truth, List<Pose3> estimate) {
     return Chart.map(caption, EAST, NORTH)
         .series("truth", along(truth, Pose3::x), along(truth, Pose3::y))
         .muted()
@@ -300,21 +342,26 @@ public final class OdometryReport {
                   });
             });
     section.table(table);
-    study.files().forEach((name, sequence) -> publicDrive(section, name, sequence));
+    List<Chart> maps = new ArrayList<>();
+    study.files().forEach((name, sequence) -> maps.add(publicDrive(name, sequence)));
+    if (maps.size() == 2) {
+      section.pair(maps.getFirst(), maps.getLast());
+    } else {
+      maps.forEach(section::chart);
+    }
     section.note(
         "Where one camera is all there is, the estimate is scaled, too, to come closest to the "
             + "reference poses.");
   }
 
-  private static void publicDrive(Section section, String name, VisualSequence sequence) {
+  private static Chart publicDrive(String name, VisualSequence sequence) {
     Driven mixed = driven(sequence, PrecisionPolicy.MIXED);
     Driven half = driven(sequence, PrecisionPolicy.HALF);
-    section.chart(
-        Chart.map(name, EAST, Axis.of("z", "m"))
-            .series("reference", along(mixed.truth(), Pose3::x), along(mixed.truth(), Pose3::z))
-            .muted()
-            .series("mixed", along(mixed.aligned(), Pose3::x), along(mixed.aligned(), Pose3::z))
-            .series("half", along(half.aligned(), Pose3::x), along(half.aligned(), Pose3::z)));
+    return Chart.map(name, EAST, Axis.of("z", "m"))
+        .series("reference", along(mixed.truth(), Pose3::x), along(mixed.truth(), Pose3::z))
+        .muted()
+        .series("mixed", along(mixed.aligned(), Pose3::x), along(mixed.aligned(), Pose3::z))
+        .series("half", along(half.aligned(), Pose3::x), along(half.aligned(), Pose3::z));
   }
 
   private void simulation(Section section) {
