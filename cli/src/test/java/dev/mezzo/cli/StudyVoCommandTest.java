@@ -18,7 +18,7 @@ class StudyVoCommandTest {
             List.of("study", "vo", "--count", "2", "--keyframes", "16", "--window", "6"));
     arguments.addAll(List.of("--simulated", "--report", folder.resolve("vo.html").toString()));
     arguments.addAll(List.of(more));
-    return Session.run(arguments.toArray(new String[0]));
+    return Session.run(arguments.toArray());
   }
 
   @Test
