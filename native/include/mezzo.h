@@ -334,6 +334,10 @@ MEZZO_API mezzo_status mezzo_hessian_create(const mezzo_jacobian *j, const int32
 MEZZO_API void mezzo_hessian_destroy(mezzo_hessian *h);
 MEZZO_API mezzo_status mezzo_hessian_query(const mezzo_hessian *h, mezzo_hessian_info *info);
 
+/* Where the blocks are, in the order of the value array: row[blocks], column[blocks], each counted in elimination
+ * order. dims[variables]: dimension of each variable in that order. Each array may be NULL. Errors: NULL. */
+MEZZO_API mezzo_status mezzo_hessian_pattern(const mezzo_hessian *h, int32_t *dims, int32_t *row, int32_t *column);
+
 /* hessian[values] = lower blocks of P D J^T J D P^T in fp64 from jacobian in fp64 (layout of mezzo_jacobian);
  * scale[columns] or NULL for D = I. Diagonal blocks are stored whole. */
 MEZZO_API mezzo_status mezzo_hessian_assemble(const mezzo_hessian *h, const double *jacobian, const double *scale,
@@ -441,6 +445,9 @@ MEZZO_API mezzo_status mezzo_ic_create_by_size(const mezzo_hessian *h, const dou
 MEZZO_API mezzo_status mezzo_ic_assign(mezzo_ic *ic, const mezzo_hessian *h, int32_t level, int64_t max_values);
 MEZZO_API void mezzo_ic_destroy(mezzo_ic *ic);
 MEZZO_API mezzo_status mezzo_ic_query(const mezzo_ic *ic, mezzo_ic_info *info);
+
+/* Where the blocks of L are, column after column, rows ascending: arrays as of mezzo_hessian_pattern. Errors: NULL. */
+MEZZO_API mezzo_status mezzo_ic_pattern(const mezzo_ic *ic, int32_t *dims, int32_t *row, int32_t *column);
 
 /* Bytes of a factor in that storage type, padding included; 0 on error. Such an array needs an alignment of 8 bytes,
  * for F16 too. */

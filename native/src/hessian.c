@@ -143,6 +143,14 @@ mezzo_status mezzo_hessian_query(const mezzo_hessian *h, mezzo_hessian_info *inf
   return MEZZO_OK;
 }
 
+mezzo_status mezzo_hessian_pattern(const mezzo_hessian *h, int32_t *dims, int32_t *row, int32_t *column) {
+  MEZZO_REQUIRE(h != NULL, MEZZO_ERROR_NULL);
+  if (dims != NULL && h->variables > 0)
+    memcpy(dims, h->dims, (size_t)h->variables * sizeof *dims);
+  mezzo_pattern_list(&h->lower, row, column);
+  return MEZZO_OK;
+}
+
 /* Scales the sums rather than J: fewer products, and as exact, the scales being powers of two. */
 static void scale_blocks(const mezzo_hessian *h, const double *scale, double *hessian) {
   for (int32_t k = 0; k < h->variables; k++) {

@@ -247,6 +247,14 @@ mezzo_status mezzo_ic_query(const mezzo_ic *ic, mezzo_ic_info *info) {
   return MEZZO_OK;
 }
 
+mezzo_status mezzo_ic_pattern(const mezzo_ic *ic, int32_t *dims, int32_t *row, int32_t *column) {
+  MEZZO_REQUIRE(ic != NULL, MEZZO_ERROR_NULL);
+  if (dims != NULL && ic->variables > 0)
+    memcpy(dims, ic->dims, (size_t)ic->variables * sizeof *dims);
+  mezzo_pattern_list(&ic->factor, row, column);
+  return MEZZO_OK;
+}
+
 int64_t mezzo_ic_bytes(const mezzo_ic *ic, mezzo_type type) {
   const int64_t size = mezzo_ic_scalar_size(type);
   if (ic == NULL || size == 0)

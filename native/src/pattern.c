@@ -126,6 +126,18 @@ mezzo_status mezzo_pattern_transpose(const mezzo_pattern *lower, mezzo_pattern *
   return MEZZO_OK;
 }
 
+void mezzo_pattern_list(const mezzo_pattern *lower, int32_t *row, int32_t *column) {
+  int64_t k = 0;
+  for (int32_t j = 0; j < lower->n; j++) {
+    for (int64_t p = lower->start[j] - 1; p < lower->start[j + 1]; p++, k++) {
+      if (row != NULL)
+        row[k] = p < lower->start[j] ? j : lower->row[p];
+      if (column != NULL)
+        column[k] = j;
+    }
+  }
+}
+
 void mezzo_pattern_free(mezzo_pattern *p) {
   mezzo_free(p->start);
   mezzo_free(p->row);

@@ -28,6 +28,9 @@ mezzo_status mezzo_pattern_copy(const mezzo_pattern *from, mezzo_pattern *out);
 /* The strictly upper triangle: "column" i of the result lists, ascending, the columns of row i. */
 mezzo_status mezzo_pattern_transpose(const mezzo_pattern *lower, mezzo_pattern *out);
 
+/* Row and column of each block, the diagonal ones included, column after column; either may be NULL. */
+void mezzo_pattern_list(const mezzo_pattern *lower, int32_t *row, int32_t *column);
+
 /* Frees the arrays; a zeroed pattern is fine. */
 void mezzo_pattern_free(mezzo_pattern *p);
 

@@ -115,6 +115,85 @@ TEST(the_fill_limit_is_the_last_size_allowed) {
   problem_free(p);
 }
 
+/* The lower triangle of the blocks, dense: those of H, and with what elimination fills in. */
+static void mark(const problem *p, const int32_t *order, char *linked, bool fill) {
+  const int32_t n = p->variables;
+  int32_t *position = zeros(n, sizeof *position);
+  for (int32_t k = 0; k < n; k++) {
+    position[order[k]] = k;
+    linked[k * n + k] = 1;
+  }
+  const int32_t *variables = p->block_variables;
+  for (int32_t g = 0; g < p->groups; g++)
+    for (int64_t f = 0; f < p->group[g].factors; f++, variables += p->group[g].arity)
+      for (int32_t a = 0; a < p->group[g].arity; a++)
+        for (int32_t b = 0; b < p->group[g].arity; b++)
+          if (position[variables[a]] >= position[variables[b]])
+            linked[position[variables[a]] * n + position[variables[b]]] = 1;
+  for (int32_t k = 0; fill && k < n; k++)
+    for (int32_t j = k + 1; j < n; j++)
+      for (int32_t i = j; i < n; i++)
+        if (linked[i * n + k] && linked[j * n + k])
+          linked[i * n + j] = 1;
+  free(position);
+}
+
+/* Listed are all that is marked, column after column, rows ascending. */
+static void check_listed(const char *what, int32_t n, const char *linked, int64_t blocks, const int32_t *row,
+                         const int32_t *column) {
+  int64_t at = 0;
+  for (int32_t j = 0; j < n; j++) {
+    for (int32_t i = j; i < n; i++) {
+      if (!linked[i * n + j])
+        continue;
+      CHECK_OR_STOP(at < blocks && row[at] == i && column[at] == j, "%s: block %lld should be (%d, %d)", what,
+                    (long long)at, i, j);
+      at++;
+    }
+  }
+  CHECK(at == blocks, "%s: %lld blocks, expected %lld", what, (long long)blocks, (long long)at);
+}
+
+TEST(patterns_list_the_blocks_of_hessian_and_factor) {
+  problem *p = problem_random(40, 3, (int32_t[]){6, 3, 1}, 25);
+  int32_t *order = zeros(p->variables, sizeof *order);
+  for (int32_t k = 0; k < p->variables; k++)
+    order[k] = p->variables - 1 - k;
+  mezzo_hessian *h = hessian_of(p, order);
+  mezzo_hessian_info h_info;
+  CHECK_OR_STOP(mezzo_hessian_query(h, &h_info) == MEZZO_OK, "no Hessian");
+  mezzo_ic *ic = NULL;
+  mezzo_ic_info info;
+  CHECK_OR_STOP(mezzo_ic_create(h, MEZZO_LEVEL_COMPLETE, 0, &ic) == MEZZO_OK, "no factor");
+  CHECK_OR_STOP(mezzo_ic_query(ic, &info) == MEZZO_OK, "no factor");
+  const int64_t n = p->variables;
+  int32_t *dims = zeros(n, sizeof *dims);
+  int32_t *row = zeros(info.blocks, sizeof *row);
+  int32_t *column = zeros(info.blocks, sizeof *column);
+  for (int32_t fill = 0; fill < 2; fill++) {
+    char *linked = zeros(n * n, 1);
+    mark(p, order, linked, fill != 0);
+    memset(dims, 0, (size_t)n * sizeof *dims);
+    const mezzo_status status =
+        fill ? mezzo_ic_pattern(ic, dims, row, column) : mezzo_hessian_pattern(h, dims, row, column);
+    CHECK_OR_STOP(status == MEZZO_OK, "status %d", status);
+    check_listed(fill ? "factor" : "Hessian", p->variables, linked, fill ? info.blocks : h_info.blocks, row, column);
+    for (int32_t k = 0; k < n; k++)
+      CHECK(dims[k] == p->dims[order[k]], "dimension %d of the %d-th", dims[k], k);
+    free(linked);
+  }
+  CHECK(mezzo_ic_pattern(ic, NULL, NULL, NULL) == MEZZO_OK, "nothing wanted");
+  CHECK(mezzo_ic_pattern(NULL, dims, row, column) == MEZZO_ERROR_NULL, "no factor");
+  CHECK(mezzo_hessian_pattern(NULL, dims, row, column) == MEZZO_ERROR_NULL, "no Hessian");
+  free(dims);
+  free(row);
+  free(column);
+  free(order);
+  mezzo_ic_destroy(ic);
+  mezzo_hessian_destroy(h);
+  problem_free(p);
+}
+
 TEST(bytes_cover_values_and_shrink_with_the_type) {
   factored f = factored_of(problem_random(30, 1, (int32_t[]){6}, 30), MEZZO_LEVEL_COMPLETE);
   const int64_t f64 = mezzo_ic_bytes(f.ic, MEZZO_F64), f32 = mezzo_ic_bytes(f.ic, MEZZO_F32);
@@ -148,6 +227,7 @@ int main(void) {
   RUN(level_k_has_the_fill_paths_of_level_k);
   RUN(levels_grow_towards_the_complete_factor);
   RUN(the_fill_limit_is_the_last_size_allowed);
+  RUN(patterns_list_the_blocks_of_hessian_and_factor);
   RUN(bytes_cover_values_and_shrink_with_the_type);
   RUN(bad_arguments_are_refused);
   return check_report();

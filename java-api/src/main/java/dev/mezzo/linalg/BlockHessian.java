@@ -126,6 +126,32 @@ public final class BlockHessian {
   }
 
   /**
+   * Where the blocks of the lower triangle are, rows and columns in elimination order.
+   *
+   * @return a copy, column after column, the diagonal block first
+   */
+  public BlockPattern pattern() {
+    return BlockPattern.square(
+        variables(),
+        blocks(),
+        (sizes, rows, columns) -> mezzo_h.mezzo_hessian_pattern(handle, sizes, rows, columns));
+  }
+
+  /** Block rows and block columns. */
+  int variables() {
+    return structure == null ? elimination.variables() : structure.variables();
+  }
+
+  /**
+   * Blocks of the lower triangle.
+   *
+   * @return diagonal blocks included
+   */
+  public long blocks() {
+    return mezzo_hessian_info.blocks(info);
+  }
+
+  /**
    * Computes the blocks.
    *
    * @param jacobian J in fp64

@@ -296,6 +296,18 @@ public final class IncompleteCholesky implements Preconditioner {
   }
 
   /**
+   * Where the blocks of L are, rows and columns in elimination order.
+   *
+   * @return a copy, column after column, the diagonal block first
+   */
+  public BlockPattern pattern() {
+    return BlockPattern.square(
+        hessian.variables(),
+        blocks,
+        (sizes, rows, of) -> mezzo_h.mezzo_ic_pattern(handle, sizes, rows, of));
+  }
+
+  /**
    * From which size on blocks were kept, if that was what the factor was created by.
    *
    * @return the tolerance asked for, or the one that fitted; 0 for fill by level

@@ -2683,6 +2683,69 @@ public class mezzo_h extends mezzo_h$shared {
         }
     }
 
+    private static class mezzo_hessian_pattern {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            mezzo_h.C_INT,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_hessian_pattern");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_hessian_pattern(const mezzo_hessian *h, int32_t *dims, int32_t *row, int32_t *column)
+     * }
+     */
+    public static FunctionDescriptor mezzo_hessian_pattern$descriptor() {
+        return mezzo_hessian_pattern.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_hessian_pattern(const mezzo_hessian *h, int32_t *dims, int32_t *row, int32_t *column)
+     * }
+     */
+    public static MethodHandle mezzo_hessian_pattern$handle() {
+        return mezzo_hessian_pattern.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_hessian_pattern(const mezzo_hessian *h, int32_t *dims, int32_t *row, int32_t *column)
+     * }
+     */
+    public static MemorySegment mezzo_hessian_pattern$address() {
+        return mezzo_hessian_pattern.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * mezzo_status mezzo_hessian_pattern(const mezzo_hessian *h, int32_t *dims, int32_t *row, int32_t *column)
+     * }
+     */
+    public static int mezzo_hessian_pattern(MemorySegment h, MemorySegment dims, MemorySegment row, MemorySegment column) {
+        var mh$ = mezzo_hessian_pattern.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mezzo_hessian_pattern", h, dims, row, column);
+            }
+            return (int)mh$.invokeExact(h, dims, row, column);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class mezzo_hessian_assemble {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             mezzo_h.C_INT,
@@ -3619,6 +3682,69 @@ public class mezzo_h extends mezzo_h$shared {
                 traceDowncall("mezzo_ic_query", ic, info);
             }
             return (int)mh$.invokeExact(ic, info);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class mezzo_ic_pattern {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            mezzo_h.C_INT,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER,
+            mezzo_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("mezzo_ic_pattern");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_ic_pattern(const mezzo_ic *ic, int32_t *dims, int32_t *row, int32_t *column)
+     * }
+     */
+    public static FunctionDescriptor mezzo_ic_pattern$descriptor() {
+        return mezzo_ic_pattern.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_ic_pattern(const mezzo_ic *ic, int32_t *dims, int32_t *row, int32_t *column)
+     * }
+     */
+    public static MethodHandle mezzo_ic_pattern$handle() {
+        return mezzo_ic_pattern.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * mezzo_status mezzo_ic_pattern(const mezzo_ic *ic, int32_t *dims, int32_t *row, int32_t *column)
+     * }
+     */
+    public static MemorySegment mezzo_ic_pattern$address() {
+        return mezzo_ic_pattern.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * mezzo_status mezzo_ic_pattern(const mezzo_ic *ic, int32_t *dims, int32_t *row, int32_t *column)
+     * }
+     */
+    public static int mezzo_ic_pattern(MemorySegment ic, MemorySegment dims, MemorySegment row, MemorySegment column) {
+        var mh$ = mezzo_ic_pattern.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("mezzo_ic_pattern", ic, dims, row, column);
+            }
+            return (int)mh$.invokeExact(ic, dims, row, column);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {
