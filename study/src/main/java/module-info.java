@@ -10,4 +10,5 @@ module dev.mezzo.study {
   exports dev.mezzo.study.report;
   exports dev.mezzo.study.odometry;
   exports dev.mezzo.study.run;
+  exports dev.mezzo.study.sparsity;
 }

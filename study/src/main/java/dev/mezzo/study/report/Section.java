@@ -92,6 +92,22 @@ public final class Section {
   }
 
   /**
+   * Adds figures in a row, as many side by side as the page has room for, which is three at most.
+   *
+   * @param figures in the order of reading
+   * @return this
+   */
+  public Section row(List<? extends Figure> figures) {
+    List<Figure> all = List.copyOf(figures);
+    return add(
+        page -> {
+          page.markup("<div class=\"row\">\n");
+          all.forEach(figure -> figure.render(page));
+          page.markup("</div>\n");
+        });
+  }
+
+  /**
    * Adds a table.
    *
    * @param table what to show

@@ -81,23 +81,8 @@ function axisTitle(text, top = 30) {
   return { text, left: 0, top, textStyle: { color: colour('muted'), fontSize: 12, fontWeight: 'normal', overflow: 'truncate' } };
 }
 
-/**
- * A series that shows nothing but lines across the plot: those of {@link logAxis}, thin, and others, dashed.
- *
- * @param lines with xAxis or yAxis and a text
- * @param points that the axes must contain
- */
-function helper(lines, references = [], points = []) {
-  const marks = lines.map(({ text, ...at }) => ({
-    ...at,
-    lineStyle: { color: colour('line'), width: 1, type: 'solid' },
-    label: { show: text !== '', formatter: text, position: 'start', distance: 'xAxis' in at ? 7 : 6, color: colour('muted') },
-  }));
-  const dashes = references.map(({ text, ...at }) => ({
-    ...at,
-    lineStyle: { color: colour('muted'), width: 1.5, type: 'dashed' },
-    label: { show: text !== '', formatter: text, position: 'insideEndTop', color: colour('text'), fontSize: 11, textBorderColor: colour('card'), textBorderWidth: 3 },
-  }));
+/** A series that shows nothing but straight lines across the plot. */
+function across(lines, z, points) {
   return {
     type: 'line',
     name: '',
@@ -106,8 +91,41 @@ function helper(lines, references = [], points = []) {
     lineStyle: { opacity: 0 },
     silent: true,
     tooltip: { show: false },
-    z: 1,
+    z,
     // ECharts rounds where lines stand to two decimals unless told otherwise.
-    markLine: { silent: true, symbol: 'none', animation: false, precision: 20, data: [...marks, ...dashes] },
+    markLine: { silent: true, symbol: 'none', animation: false, precision: 20, z, data: lines },
   };
+}
+
+/** The lines that {@link logAxis} returns, as a series below the others. */
+function gridLines(lines) {
+  const marks = lines.map(({ text, ...at }) => ({
+    ...at,
+    lineStyle: { color: colour('line'), width: 1, type: 'solid' },
+    label: { show: text !== '', formatter: text, position: 'start', distance: 'xAxis' in at ? 7 : 6, color: colour('muted') },
+  }));
+  return across(marks, 1, []);
+}
+
+/**
+ * Dashed lines with texts, as a series above the others.
+ *
+ * @param lines with xAxis or yAxis and a text
+ * @param points that the axes must contain
+ */
+function referenceLines(lines, points) {
+  const dashes = lines.map(({ text, ...at }) => ({
+    ...at,
+    lineStyle: { color: colour('muted'), width: 1.5, type: 'dashed' },
+    label: {
+      show: text !== '',
+      formatter: text,
+      position: 'insideEndTop',
+      color: colour('text'),
+      fontSize: 11,
+      textBorderColor: colour('card'),
+      textBorderWidth: 3,
+    },
+  }));
+  return across(dashes, 6, points);
 }

@@ -82,7 +82,7 @@
       xAxis: steps(axis, state.axis === 'iteration' ? 'iteration' : 'seconds'),
       yAxis: vertical.axis,
       title: axisTitle(name),
-      series: [...series, helper(vertical.lines)],
+      series: [...series, gridLines(vertical.lines)],
     };
   }
 

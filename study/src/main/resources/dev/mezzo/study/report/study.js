@@ -82,7 +82,8 @@
       xAxis: { ...x.axis, name: label(spec.x), nameLocation: 'middle', nameGap: 26 },
       yAxis: y.axis,
       series: [
-        helper([...x.lines, ...y.lines], references(spec), points),
+        gridLines([...x.lines, ...y.lines]),
+        referenceLines(references(spec), points),
         ...spec.series.map((series) => (series.dots ? pointSeries(series) : lineSeries(series, spec.kind === 'histogram'))),
       ],
     };
@@ -137,7 +138,11 @@
       tooltip: tooltip({ trigger: 'axis', axisPointer: { type: 'shadow' }, formatter: describe }),
       xAxis: spec.horizontal ? named : categories,
       yAxis: spec.horizontal ? categories : named,
-      series: [helper(measure.lines, references(spec, shift), points), ...spec.series.map((series) => barSeries(series, spec, shift))],
+      series: [
+        gridLines(measure.lines),
+        referenceLines(references(spec, shift), points),
+        ...spec.series.map((series) => barSeries(series, spec, shift)),
+      ],
     };
   }
 

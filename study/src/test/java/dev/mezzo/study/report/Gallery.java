@@ -1,5 +1,7 @@
 package dev.mezzo.study.report;
 
+import dev.mezzo.linalg.BlockPattern;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -25,6 +27,10 @@ final class Gallery {
     times(page.section("Times"));
     maps(page.section("Maps"));
     shares(page.section("Shares"));
+    page.section("Patterns")
+        .pair(arrow("Arrow", 40, 300), arrow("Large arrow", 300, 9000))
+        .pair(filled("Factor", 60), filled("Large factor", 3000))
+        .chart(tall());
     return page;
   }
 
@@ -136,6 +142,62 @@ final class Gallery {
             .series("sphere2500", 3e7, 1.5e7, 7.6e6)
             .series("intel", 3e5, 1.5e5, 7e4);
     section.chart(share).pair(stacked, bytes);
+  }
+
+  /** Cameras, then landmarks that each see three of them. */
+  private static Pattern arrow(String caption, int cameras, int landmarks) {
+    int[] sizes = new int[cameras + landmarks];
+    Arrays.setAll(sizes, k -> k < cameras ? 6 : 3);
+    List<int[]> blocks = new ArrayList<>();
+    for (int k = 0; k < sizes.length; k++) {
+      blocks.add(new int[] {k, k});
+      for (int c = 0; c < 3 && k >= cameras; c++) {
+        blocks.add(new int[] {k, ((k - cameras) * cameras / landmarks + c) % cameras});
+      }
+    }
+    return Pattern.of(caption, pattern(sizes, sizes, blocks))
+        .symmetric()
+        .divide(cameras, "cameras", "landmarks");
+  }
+
+  /** A chain with fill below each twentieth row. */
+  private static Pattern filled(String caption, int size) {
+    int[] sizes = new int[size];
+    Arrays.fill(sizes, 3);
+    List<int[]> chain = new ArrayList<>();
+    for (int k = 0; k < size; k++) {
+      chain.add(new int[] {k, k});
+      chain.add(new int[] {Math.min(size - 1, k + 1), k});
+    }
+    List<int[]> all = new ArrayList<>(chain);
+    for (int k = 20; k < size; k += 20) {
+      for (int c = k / 2; c < k; c++) {
+        all.add(new int[] {k, c});
+      }
+    }
+    return Pattern.of(caption, pattern(sizes, sizes, all))
+        .fill(pattern(sizes, sizes, chain), "of the Hessian", "fill");
+  }
+
+  private static Pattern tall() {
+    int[] rows = new int[5000];
+    int[] columns = new int[100];
+    Arrays.fill(rows, 6);
+    Arrays.fill(columns, 6);
+    List<int[]> blocks = new ArrayList<>();
+    for (int k = 0; k < rows.length; k++) {
+      blocks.add(new int[] {k, k / 50});
+      blocks.add(new int[] {k, (k / 50 + k % 7) % 100});
+    }
+    return Pattern.of("Jacobian", pattern(rows, columns, blocks)).axes("residual", "variable");
+  }
+
+  private static BlockPattern pattern(int[] rows, int[] columns, List<int[]> blocks) {
+    return new BlockPattern(
+        rows,
+        columns,
+        blocks.stream().mapToInt(block -> block[0]).toArray(),
+        blocks.stream().mapToInt(block -> block[1]).toArray());
   }
 
   private static double[] logNormal(long seed, int count, double median) {
