@@ -139,7 +139,7 @@ public final class Pattern extends Figure {
       small.add(
           String.format(
               Locale.ROOT,
-              "A dot stands for %.0f rows and %.0f columns; the fuller, the darker.",
+              "A dot stands for %.0f × %.0f scalars; the fuller, the darker.",
               raster.rowsOfCell(),
               raster.columnsOfCell()));
     }

@@ -36,7 +36,7 @@ public final class SparsityOutput {
     if (matrix.pattern() == null) {
       return String.format(
           Locale.ROOT,
-          "  %-54s more than %,d scalars%n",
+          "  %-52s more than %,d scalars%n",
           matrix.title(),
           SparsityStudy.MOST_VALUES);
     }
@@ -53,15 +53,11 @@ public final class SparsityOutput {
   }
 
   private static String line(String name, String... cells) {
-    return String.format(
-        Locale.ROOT, "  %-54s %9s %11s %6s %9s %9s %9s %9s %9s%n", concatenated(name, cells));
-  }
-
-  private static Object[] concatenated(String name, String... cells) {
-    Object[] all = new Object[cells.length + 1];
-    all[0] = name;
-    System.arraycopy(cells, 0, all, 1, cells.length);
-    return all;
+    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-52s", name));
+    for (int k = 0; k < cells.length; k++) {
+      line.append(String.format(Locale.ROOT, k == 1 ? " %11s" : " %9s", cells[k]));
+    }
+    return line.toString().stripTrailing() + "\n";
   }
 
   private static String decimals(double value, int digits) {

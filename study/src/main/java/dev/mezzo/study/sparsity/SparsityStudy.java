@@ -149,7 +149,7 @@ public final class SparsityStudy {
     var elimination = new LandmarkElimination(arena, structure, isLandmark);
     var natural = new BlockHessian(arena, elimination, Ordering.NATURAL);
     hessian("reduced camera system", "", natural, null);
-    factor(REDUCED, "order of the cameras", natural, null);
+    factor(REDUCED, "camera order", natural, null);
     factor(REDUCED, "AMD order", new BlockHessian(arena, elimination, Ordering.AMD), null);
   }
 

@@ -97,11 +97,11 @@ function across(lines, z, points) {
   };
 }
 
-/** The lines that {@link logAxis} returns, as a series below the others. */
-function gridLines(lines) {
+/** The lines that {@link logAxis} returns, as a series. ECharts draws them above bars, so there only their texts show. */
+function gridLines(lines, areHidden) {
   const marks = lines.map(({ text, ...at }) => ({
     ...at,
-    lineStyle: { color: colour('line'), width: 1, type: 'solid' },
+    lineStyle: { color: colour('line'), width: 1, type: 'solid', opacity: areHidden ? 0 : 1 },
     label: { show: text !== '', formatter: text, position: 'start', distance: 'xAxis' in at ? 7 : 6, color: colour('muted') },
   }));
   return across(marks, 1, []);

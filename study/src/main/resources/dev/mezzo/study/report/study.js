@@ -139,7 +139,7 @@
       xAxis: spec.horizontal ? named : categories,
       yAxis: spec.horizontal ? categories : named,
       series: [
-        gridLines(measure.lines),
+        gridLines(measure.lines, true),
         referenceLines(references(spec, shift), points),
         ...spec.series.map((series) => barSeries(series, spec, shift)),
       ],

@@ -57,7 +57,7 @@ class PatternTest {
     Arrays.setAll(places, k -> k);
     BlockPattern diagonal = new BlockPattern(sizes, sizes, places, places);
     String html = render(Pattern.of("c", diagonal));
-    assertThat(html).contains("A dot stands for 136 rows and 136 columns");
+    assertThat(html).contains("A dot stands for 136 × 136 scalars");
     // A diagonal block fills a 45th of its cell: the palest class, one cell in each row.
     Matcher cells = java.util.regex.Pattern.compile("level0\" d=\"([^\"]*)\"").matcher(html);
     assertThat(cells.find()).isTrue();

@@ -64,7 +64,7 @@ class SparsityStudyTest {
     SparsityMatrix reduced = find(matrices, "reduced camera system");
     SparsityMatrix whole = find(matrices, "complete factor, landmarks first");
     SparsityMatrix factor =
-        find(matrices, "complete factor of the reduced system, order of the cameras");
+        find(matrices, "complete factor of the reduced system, camera order");
     int cameras = 18; // two are held
     assertThat(arrow.parts().first()).isEqualTo(cameras);
     assertThat(reduced.pattern().rows()).isEqualTo(cameras);

@@ -1,0 +1,166 @@
+package dev.mezzo.study.report;
+
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A headless Chromium, if this machine has one: what pages look like to it. */
+final class Chromium {
+  private static final List<String> NAMES =
+      List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+
+  private static final int PATIENCE_SECONDS = 120;
+
+  /** Loads a page in frames of two widths, and says what became of it there. */
+  private static final String PROBE =
+      """
+      <!doctype html><body>
+      <iframe src="@PAGE@" width="1300" height="900"></iframe>
+      <iframe src="@PAGE@" width="390" height="800"></iframe>
+      <script>
+      const frames = [...document.querySelectorAll('iframe')];
+      const all = (frame, what) => [...frame.contentDocument.querySelectorAll(what)];
+      addEventListener('load', () => setTimeout(() => frames.forEach((frame) => {
+        const root = frame.contentDocument.documentElement;
+        const texts = all(frame, '.chart svg text, svg.pattern text').map((text) => text.textContent);
+        const cut = all(frame, '.chart svg text').filter((text) => {
+          const box = text.getBoundingClientRect();
+          const holder = text.closest('.chart').getBoundingClientRect();
+          return box.left < holder.left - 1 || box.right > holder.right + 1
+            || box.top < holder.top - 1 || box.bottom > holder.bottom + 1;
+        }).map((text) => text.textContent);
+        const found = {
+          overflow: root.scrollWidth - root.clientWidth,
+          charts: all(frame, '.chart').length,
+          drawn: all(frame, '.chart').filter((chart) => chart.querySelector('svg path')).length,
+          broken: all(frame, 'svg path').filter((path) => /NaN|Infinity|undefined/.test(path.getAttribute('d'))).length,
+          words: texts.filter((text) => /NaN|Infinity|undefined|null/.test(text)).length,
+          cut: cut.length,
+          texts: '|' + [...new Set(texts)].join('|') + '|',
+        };
+        const line = document.createElement('pre');
+        line.textContent = Object.entries(found).map(([key, value]) => key + '=' + value).join(';');
+        document.body.append(line);
+      }), 1500));
+      </script>
+      """;
+
+  /**
+   * What a page is in a frame.
+   *
+   * @param overflow pixels that it is wider than the frame
+   * @param charts places for charts
+   * @param drawn charts with something in them
+   * @param broken paths with coordinates that are no numbers
+   * @param words texts that are no words for people
+   * @param cut texts of charts that stick out
+   * @param texts of all charts and patterns
+   */
+  record Frame(int overflow, int charts, int drawn, int broken, int words, int cut, String texts) {}
+
+  /**
+   * What became of a page.
+   *
+   * @param wide in a frame of 1300 pixels
+   * @param narrow in a frame of 390 pixels
+   * @param errors what the console says
+   */
+  record Look(Frame wide, Frame narrow, List<String> errors) {}
+
+  private Chromium() {}
+
+  /** Opens a page; skips the test where there is no Chromium, or where it does not start. */
+  static Look open(String html, Path folder) throws IOException, InterruptedException {
+    List<Path> browsers = browsers();
+    assumeThat(browsers).as("no Chromium in PATH: pages are not opened").isNotEmpty();
+    Path page = Files.writeString(folder.resolve("page.html"), html);
+    Path probe =
+        Files.writeString(
+            folder.resolve("probe.html"), PROBE.replace("@PAGE@", page.getFileName().toString()));
+    Path log = folder.resolve("chromium.log");
+    Path dom = folder.resolve("dom.html");
+    Path profile = Files.createTempDirectory("mezzo-chromium-");
+    Process process =
+        new ProcessBuilder(
+                browsers.getFirst().toString(),
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--allow-file-access-from-files",
+                "--user-data-dir=" + profile,
+                "--enable-logging=stderr",
+                "--virtual-time-budget=20000",
+                "--dump-dom",
+                probe.toUri().toString())
+            .redirectError(log.toFile())
+            .redirectOutput(dom.toFile())
+            .start();
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+    discard(profile);
+    List<Frame> frames = frames(Files.readString(dom));
+    assumeThat(frames).as("Chromium did not open the page; it said " + log).hasSize(2);
+    try (Stream<String> lines = Files.lines(log)) {
+      List<String> errors = lines.filter(line -> line.contains("CONSOLE")).toList();
+      return new Look(frames.get(0), frames.get(1), errors);
+    }
+  }
+
+  /** As far as possible: processes of the browser may live, and write there, a little longer. */
+  private static void discard(Path profile) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(profile)) {
+      files = all.sorted(Comparator.reverseOrder()).toList();
+    } catch (UncheckedIOException e) {
+      return;
+    }
+    for (Path file : files) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (DirectoryNotEmptyException e) {
+        return;
+      }
+    }
+  }
+
+  private static List<Path> browsers() {
+    String path = System.getenv("PATH");
+    return Stream.of(path == null ? new String[0] : path.split(File.pathSeparator))
+        .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
+        .filter(Files::isExecutable)
+        .toList();
+  }
+
+  private static List<Frame> frames(String dom) {
+    Matcher lines =
+        Pattern.compile(
+                "overflow=(-?\\d+);charts=(\\d+);drawn=(\\d+);broken=(\\d+);words=(\\d+);"
+                    + "cut=(\\d+);texts=([^<]*)<")
+            .matcher(dom);
+    return lines
+        .results()
+        .map(
+            line ->
+                new Frame(
+                    Integer.parseInt(line.group(1)),
+                    Integer.parseInt(line.group(2)),
+                    Integer.parseInt(line.group(3)),
+                    Integer.parseInt(line.group(4)),
+                    Integer.parseInt(line.group(5)),
+                    Integer.parseInt(line.group(6)),
+                    line.group(7)))
+        .toList();
+  }
+}
