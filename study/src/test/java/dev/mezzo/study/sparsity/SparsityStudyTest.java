@@ -63,8 +63,7 @@ class SparsityStudyTest {
     SparsityMatrix arrow = find(matrices, "Hessian, cameras first");
     SparsityMatrix reduced = find(matrices, "reduced camera system");
     SparsityMatrix whole = find(matrices, "complete factor, landmarks first");
-    SparsityMatrix factor =
-        find(matrices, "complete factor of the reduced system, camera order");
+    SparsityMatrix factor = find(matrices, "complete factor of the reduced system, camera order");
     int cameras = 18; // two are held
     assertThat(arrow.parts().first()).isEqualTo(cameras);
     assertThat(reduced.pattern().rows()).isEqualTo(cameras);
