@@ -15,11 +15,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {
-      StudyVoCommand.class,
-      StudyLoopClosureCommand.class,
-      StudySparsityCommand.class
-    },
+    subcommands = {StudyVoCommand.class, StudyLoopClosureCommand.class, StudySparsityCommand.class},
     synopsisSubcommandLabel = "COMMAND")
 final class StudyCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -1,7 +1,6 @@
 package dev.mezzo.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.mezzo.io.AtomicFile;
 import dev.mezzo.study.report.StudyPage;
 import dev.mezzo.study.run.StudyFiles;
 import dev.mezzo.study.sparsity.SparsityOutput;
@@ -11,11 +10,10 @@ import dev.mezzo.study.sparsity.SparsityReport;
 import dev.mezzo.study.sparsity.SparsityResult;
 import dev.mezzo.study.sparsity.SparsityStudy;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,23 +60,14 @@ final class StudySparsityCommand implements Callable<Integer> {
       throw new Failure(Failure.NUMERICAL, e.getMessage());
     }
     StudyPage page = SparsityReport.page(results);
-    page.fact("Simulations", files.isEmpty() ? "seed " + seed : "none");
-    StudyOptions.machine().forEach(page::fact);
+    String simulated = files.isEmpty() ? "seed " + seed : "none";
+    options.facts(Map.of("Simulations", simulated)).forEach(page::fact);
     page.write(targets.report());
-    String json = BenchJson.object(generator -> write(generator, results)) + "\n";
-    AtomicFile.write(targets.json(), file -> file.write(json.getBytes(StandardCharsets.US_ASCII)));
-    PrintWriter out = spec.commandLine().getOut();
-    if (options.isJson()) {
-      out.print(json);
-    } else {
-      out.print(SparsityOutput.text(results));
-      out.println("Report: " + targets.report().toAbsolutePath().normalize());
-    }
+    options.finish(targets, json -> write(json, results), SparsityOutput.text(results));
     return 0;
   }
 
   private void write(JsonGenerator json, List<SparsityResult> results) throws IOException {
-    BenchJson.writeMachine(json);
     if (files.isEmpty()) {
       json.writeNumberField("seed", seed);
     }
