@@ -212,15 +212,16 @@ final class ChartData {
     json.writeArrayFieldStart("values");
     for (double value : series.y) {
       double coordinate = chart.y.coordinate(value);
-      ScriptJson.writeRounded(json, coordinate, ScriptJson.decimals(largest, DIGITS + 1));
+      int decimals = chart.y.isLog() ? DIGITS : ScriptJson.decimals(largest, DIGITS + 1);
+      ScriptJson.writeRounded(json, coordinate, decimals);
     }
     json.writeEndArray();
     json.writeEndObject();
   }
 
   private void writeCurve(JsonGenerator json, Curve curve) throws IOException {
-    int digitsX = ScriptJson.decimals(box[1] - box[0], DIGITS);
-    int digitsY = ScriptJson.decimals(box[3] - box[2], DIGITS);
+    int digitsX = decimals(chart.x, box[1] - box[0]);
+    int digitsY = decimals(chart.y, box[3] - box[2]);
     json.writeStartObject();
     writeStyle(json, curve.series());
     json.writeArrayFieldStart("points");
@@ -230,6 +231,11 @@ final class ChartData {
     }
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  /** Logarithms are exact enough for the four digits that tooltips show. */
+  private static int decimals(Axis axis, double extent) {
+    return axis.isLog() ? DIGITS : ScriptJson.decimals(extent, DIGITS);
   }
 
   private void writeReference(JsonGenerator json, Chart.Reference reference) throws IOException {

@@ -44,6 +44,11 @@ function logAxis(base, which, coordinates, shift = 0) {
   let max = short ? halt(highest, true) : Math.ceil(highest - WHOLE);
   if (max - min < WHOLE) [min, max] = [halt(min - 0.1, false), halt(max + 0.1, true)];
   const interval = Math.max(1, Math.ceil((max - min) / 7));
+  if (interval > 1) {
+    // Ends are labelled, so they must not come next to other labels.
+    min = interval * Math.floor(min / interval + WHOLE);
+    max = interval * Math.ceil(max / interval - WHOLE);
+  }
   const lines = [];
   if (max - min < 5) {
     for (let decade = Math.floor(min); decade < max; decade++) {

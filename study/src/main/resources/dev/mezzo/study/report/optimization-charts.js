@@ -108,7 +108,7 @@
 
   const iterative = runs.filter((run) => run.linear_iterations > 0);
   const direct = runs.filter((run) => run.linear_iterations === 0);
-  draw('linear', (axis) => ({
+  const linear = (axis) => ({
     animation: false,
     grid: GRID,
     legend: legend(),
@@ -129,7 +129,9 @@
       color: seriesColour(run.colour),
       data: run.iterations.map((point) => ({ value: [point.iteration - 1, point.linear_iterations, point] })),
     })),
-  }));
+  });
+  if (iterative.length > 0) draw('linear', linear);
+  document.getElementById('linear').hidden = iterative.length === 0;
   document.getElementById('linear-note').textContent =
     direct.length === 0 ? '' : 'No linear iterations, because solved directly: ' + direct.map((run) => run.name).join(', ') + '.';
 

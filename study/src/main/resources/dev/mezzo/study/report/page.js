@@ -30,7 +30,7 @@ function finite(x) {
 function number(x, digits = 6) {
   if (!finite(x)) return x === null || x === undefined ? '–' : String(x);
   const size = Math.abs(x);
-  if (x !== 0 && (size < 1e-3 || size >= 1e7)) return x.toExponential(digits - 1).replace('e+', 'e');
+  if (x !== 0 && (size < 1e-3 || size >= 1e7)) return x.toExponential(digits - 1).replace(/\.?0*e\+?/, 'e');
   return String(Number(x.toPrecision(digits)));
 }
 

@@ -14,6 +14,38 @@ function pairs(series) {
 
 const drawable = ([x, y]) => finite(x) && finite(y);
 
+/**
+ * The points of a series whose x only grow, without gaps but with a third element where there was one before; null for
+ * other series, which have no single value at an x.
+ */
+function ascending(series) {
+  const list = [];
+  let gap = false;
+  for (const [x, y] of pairs(series)) {
+    const drawn = drawable([x, y]);
+    if (drawn && list.length > 0 && x < list.at(-1)[0]) return null;
+    if (drawn) list.push([x, y, gap]);
+    gap = !drawn;
+  }
+  return list;
+}
+
+/** Where points as of {@link ascending} are at an x: on the line, or on the last step before; NaN where they are not. */
+function valueAt(points, isStep, x) {
+  let [before, after] = [0, points.length - 1];
+  if (points.length === 0 || x < points[0][0] || x > points[after][0]) return NaN;
+  while (after - before > 1) {
+    const middle = (before + after) >> 1;
+    if (points[middle][0] <= x) before = middle;
+    else after = middle;
+  }
+  const [from, to] = [points[before], points[after]];
+  if (x >= to[0]) return to[1];
+  if (x === from[0]) return from[1];
+  if (to[2]) return NaN;
+  return isStep ? from[1] : from[1] + ((to[1] - from[1]) * (x - from[0])) / (to[0] - from[0]);
+}
+
 function stroke(series) {
   return { color: seriesColour(series.colour), width: series.thin ? 1 : 2, type: series.dashed ? [6, 4] : 'solid' };
 }

@@ -9,7 +9,8 @@
 
   /** A coordinate as a number of the axis, with its unit. */
   function value(axis, coordinate) {
-    const text = number(axis.log ? 10 ** coordinate : coordinate, 4);
+    const x = Number((axis.log ? 10 ** coordinate : coordinate).toPrecision(4));
+    const text = Math.abs(x) >= 1e4 && Math.abs(x) < 1e7 ? x.toLocaleString('en-US') : number(x, 4);
     return axis.unit ? text + ' ' + axis.unit : text;
   }
 
@@ -53,7 +54,8 @@
   const references = (spec, shift = 0) =>
     spec.references.map(({ vertical, at, text }) => ({ [vertical ? 'xAxis' : 'yAxis']: at + shift, text }));
 
-  function curves(spec, base) {
+  function curves(spec, base, selected) {
+    const courses = new Map(spec.series.map((series) => [series.name, series.dots ? null : ascending(series)]));
     const all = spec.series.flatMap((series) => pairs(series).filter(drawable));
     const points = contained(spec, all[0] || [0, 0]);
     const x = valueAxis({ ...base, splitLine: { ...base.splitLine, show: spec.x.log } }, spec, 'x', [...all, ...points].map((p) => p[0]));
@@ -67,9 +69,18 @@
     const ofLines = (items) => {
       const shown = items.filter((item) => item.seriesName && drawable(item.value));
       if (shown.length === 0) return '';
+      const at = shown[0].value[0];
+      const said = spec.series
+        .filter((series) => selected[series.name])
+        .map((series) => {
+          const item = shown.find((one) => one.seriesName === series.name);
+          const course = courses.get(series.name);
+          return [series, course ? valueAt(course, series.step, at) : item ? item.value[1] : NaN];
+        })
+        .filter(([, found]) => finite(found));
       return lines([
-        line(spec.x.name, undefined, value(spec.x, shown[0].value[0])),
-        ...shown.map((item) => line(item.seriesName, colourOf(spec, item.seriesName), value(spec.y, item.value[1]))),
+        line(spec.x.name, undefined, value(spec.x, at)),
+        ...said.map(([series, found]) => line(series.name, series.colour, value(spec.y, found))),
       ]);
     };
     return {
@@ -212,7 +223,7 @@
       (axis, chart) => ({
         animation: false,
         legend: hiddenLegend(),
-        ...(spec.kind === 'bars' ? bars(spec, axis, chart) : curves(spec, axis)),
+        ...(spec.kind === 'bars' ? bars(spec, axis, chart) : curves(spec, axis, selected)),
       }),
       redrawBars,
     );

@@ -22,37 +22,64 @@ final class Chromium {
 
   private static final int PATIENCE_SECONDS = 120;
 
-  /** Loads a page in frames of two widths, and says what became of it there. */
+  /**
+   * Loads a page in frames of two widths, asks every chart for tooltips, presses every button
+   * twice, and says what became of it there.
+   */
   private static final String PROBE =
       """
       <!doctype html><body>
       <iframe src="@PAGE@" width="1300" height="900"></iframe>
       <iframe src="@PAGE@" width="390" height="800"></iframe>
       <script>
-      const frames = [...document.querySelectorAll('iframe')];
+      const BAD = /NaN|Infinity|undefined|null/;
+      const sleep = (time) => new Promise((resolve) => setTimeout(resolve, time));
       const all = (frame, what) => [...frame.contentDocument.querySelectorAll(what)];
-      addEventListener('load', () => setTimeout(() => frames.forEach((frame) => {
+      const sticksOut = (text) => {
+        const box = text.getBoundingClientRect();
+        const holder = text.closest('.chart').getBoundingClientRect();
+        return box.left < holder.left - 1 || box.right > holder.right + 1
+          || box.top < holder.top - 1 || box.bottom > holder.bottom + 1;
+      };
+      async function tips(frame) {
+        const found = [];
+        for (const holder of all(frame, '.chart')) {
+          const chart = frame.contentWindow.echarts?.getInstanceByDom(holder);
+          if (!chart) continue;
+          for (const part of [0.3, 0.5, 0.7]) {
+            chart.dispatchAction({ type: 'showTip', x: part * chart.getWidth(), y: part * chart.getHeight() });
+            await sleep(20);
+            if (holder.children.length > 1) found.push(holder.lastElementChild.textContent);
+          }
+        }
+        return found.filter((text) => text !== '');
+      }
+      async function look(frame) {
         const root = frame.contentDocument.documentElement;
         const texts = all(frame, '.chart svg text, svg.pattern text').map((text) => text.textContent);
-        const cut = all(frame, '.chart svg text').filter((text) => {
-          const box = text.getBoundingClientRect();
-          const holder = text.closest('.chart').getBoundingClientRect();
-          return box.left < holder.left - 1 || box.right > holder.right + 1
-            || box.top < holder.top - 1 || box.bottom > holder.bottom + 1;
-        }).map((text) => text.textContent);
         const found = {
           overflow: root.scrollWidth - root.clientWidth,
           charts: all(frame, '.chart').length,
           drawn: all(frame, '.chart').filter((chart) => chart.querySelector('svg path')).length,
-          broken: all(frame, 'svg path').filter((path) => /NaN|Infinity|undefined/.test(path.getAttribute('d'))).length,
-          words: texts.filter((text) => /NaN|Infinity|undefined|null/.test(text)).length,
-          cut: cut.length,
-          texts: '|' + [...new Set(texts)].join('|') + '|',
+          broken: all(frame, 'svg path').filter((path) => BAD.test(path.getAttribute('d'))).length,
+          cut: all(frame, '.chart svg text').filter(sticksOut).length,
         };
-        const line = document.createElement('pre');
-        line.textContent = Object.entries(found).map(([key, value]) => key + '=' + value).join(';');
-        document.body.append(line);
-      }), 1500));
+        const said = await tips(frame);
+        found.tips = said.length;
+        found.words = [...texts, ...said].filter((text) => BAD.test(text)).length;
+        for (const button of [...all(frame, 'button'), ...all(frame, 'button')]) button.click();
+        found.texts = '|' + [...new Set(texts)].join('|') + '|';
+        return Object.entries(found).map(([key, value]) => key + '=' + value).join(';');
+      }
+      addEventListener('load', async () => {
+        await sleep(1500);
+        for (const frame of document.querySelectorAll('iframe')) {
+          const line = document.createElement('pre');
+          line.textContent = await look(frame);
+          await sleep(200);
+          document.body.append(line);
+        }
+      });
       </script>
       """;
 
@@ -63,11 +90,20 @@ final class Chromium {
    * @param charts places for charts
    * @param drawn charts with something in them
    * @param broken paths with coordinates that are no numbers
-   * @param words texts that are no words for people
    * @param cut texts of charts that stick out
+   * @param tips tooltips that showed something
+   * @param words texts that are no words for people
    * @param texts of all charts and patterns
    */
-  record Frame(int overflow, int charts, int drawn, int broken, int words, int cut, String texts) {}
+  record Frame(
+      int overflow,
+      int charts,
+      int drawn,
+      int broken,
+      int cut,
+      int tips,
+      int words,
+      String texts) {}
 
   /**
    * What became of a page.
@@ -146,8 +182,8 @@ final class Chromium {
   private static List<Frame> frames(String dom) {
     Matcher lines =
         Pattern.compile(
-                "overflow=(-?\\d+);charts=(\\d+);drawn=(\\d+);broken=(\\d+);words=(\\d+);"
-                    + "cut=(\\d+);texts=([^<]*)<")
+                "overflow=(-?\\d+);charts=(\\d+);drawn=(\\d+);broken=(\\d+);cut=(\\d+);"
+                    + "tips=(\\d+);words=(\\d+);texts=([^<]*)<")
             .matcher(dom);
     return lines
         .results()
@@ -160,7 +196,8 @@ final class Chromium {
                     Integer.parseInt(line.group(4)),
                     Integer.parseInt(line.group(5)),
                     Integer.parseInt(line.group(6)),
-                    line.group(7)))
+                    Integer.parseInt(line.group(7)),
+                    line.group(8)))
         .toList();
   }
 }

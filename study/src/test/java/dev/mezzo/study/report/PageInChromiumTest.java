@@ -18,6 +18,7 @@ class PageInChromiumTest {
     for (Chromium.Frame frame : new Chromium.Frame[] {look.wide(), look.narrow()}) {
       assertThat(frame.drawn()).isEqualTo(frame.charts()).isPositive();
       assertThat(frame.broken()).isZero();
+      assertThat(frame.tips()).as("tooltips").isGreaterThan(8);
       assertThat(frame.words()).isZero();
       assertThat(frame.cut()).as("texts that stick out: " + frame).isZero();
       assertThat(frame.overflow()).isZero();

@@ -23,6 +23,11 @@ class StudyPageTest {
   }
 
   @Test
+  void tensOfThousandsOfPointsMakeNoLargePage() {
+    assertThat(Gallery.page().toHtml().length()).isLessThan(2_000_000);
+  }
+
+  @Test
   void everythingIsFilledIn() {
     String page = Gallery.page().toHtml();
     assertThat(page).startsWith("<!doctype html>");
