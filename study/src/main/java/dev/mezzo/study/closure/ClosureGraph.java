@@ -83,7 +83,9 @@ public final class ClosureGraph {
     ClosureGraph made = new ClosureGraph(name, replay, truth, chi2);
     int others = replay.graph().measurements() - replay.graph().edges().size();
     if (others > 0) {
-      made.notes.add("%s: %,d measurements that are no edges are left out".formatted(name, others));
+      made.notes.add(
+          "%s: measurements of landmarks and places are left out, %,d in all"
+              .formatted(name, others));
     }
     return made;
   }

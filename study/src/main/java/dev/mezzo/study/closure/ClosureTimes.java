@@ -126,7 +126,9 @@ final class ClosureTimes {
             "saved of double, %",
             "of single, %",
             "of double, ms",
-            "of single, ms");
+            "of single, ms",
+            "processor time saved of double, %",
+            "of single, %");
     for (ClosureGraph graph : results.graphs()) {
       row(table, results.figures(graph));
     }
@@ -145,7 +147,9 @@ final class ClosureTimes {
         PERCENT * figures.saved(ClosureSolver.MIXED, ClosureSolver.DOUBLE),
         PERCENT * figures.saved(ClosureSolver.MIXED, ClosureSolver.SINGLE),
         MILLI * figures.savedSeconds(ClosureSolver.MIXED, ClosureSolver.DOUBLE),
-        MILLI * figures.savedSeconds(ClosureSolver.MIXED, ClosureSolver.SINGLE));
+        MILLI * figures.savedSeconds(ClosureSolver.MIXED, ClosureSolver.SINGLE),
+        PERCENT * figures.cpuSaved(ClosureSolver.MIXED, ClosureSolver.DOUBLE),
+        PERCENT * figures.cpuSaved(ClosureSolver.MIXED, ClosureSolver.SINGLE));
   }
 
   private Table spreads() {

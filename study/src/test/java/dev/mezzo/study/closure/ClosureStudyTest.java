@@ -114,6 +114,25 @@ class ClosureStudyTest {
   }
 
   @Test
+  void whatIsNoEdgeIsLeftOutAndSaid() {
+    PoseGraph2 loop = new PoseGraph2();
+    double[] information = {1, 0, 0, 0, 1, 0, 0, 0, 1};
+    for (long id = 0; id < 4; id++) {
+      loop.addPose(id, Pose2.identity());
+      if (id > 0) {
+        loop.addEdge(id - 1, id, Pose2.of(1, 0, 1.6), information);
+      }
+    }
+    loop.addEdge(3, 0, Pose2.of(1, 0, 1.5), information);
+    assertThat(ClosureGraph.of("loop", loop).notes()).isEmpty();
+    loop.addPrior(2, Pose2.identity(), information);
+    assertThat(ClosureGraph.of("loop", loop).notes())
+        .singleElement()
+        .asString()
+        .contains("loop: ", "left out, 1 in all");
+  }
+
+  @Test
   void truthMustBeAsLongAsTheGraph() {
     assertThatIllegalArgumentException()
         .isThrownBy(
