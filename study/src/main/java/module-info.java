@@ -7,6 +7,7 @@ module dev.mezzo.study {
 
   exports dev.mezzo.study;
   exports dev.mezzo.study.closure;
+  exports dev.mezzo.study.profile;
   exports dev.mezzo.study.report;
   exports dev.mezzo.study.odometry;
   exports dev.mezzo.study.run;

@@ -3,8 +3,6 @@ package dev.mezzo.cli;
 import dev.mezzo.geometry.Pose3;
 import dev.mezzo.geometry.Rotation3;
 import dev.mezzo.io.BundleFile;
-import dev.mezzo.slam.BundleAdjustment;
-import dev.mezzo.slam.Sighting;
 import dev.mezzo.study.Numbers;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,20 +40,7 @@ final class BaFiles {
 
   /** "Bundle Adjustment in the Large", as Mezzo reads it. */
   static BaScene readBal(Path file) throws IOException {
-    BundleAdjustment bundle = BundleFile.read(file).bundle();
-    var scene = new BaScene();
-    for (int k = 0; k < bundle.keyframes(); k++) {
-      scene.add(BaScene.Camera.of(BaScene.Model.BAL, bundle.intrinsics(bundle.camera(k))));
-      scene.add(new BaScene.Keyframe(k, bundle.pose(k), false));
-    }
-    for (int i = 0; i < bundle.landmarks(); i++) {
-      double[] place = bundle.landmark(i);
-      scene.add(new BaScene.Landmark(place[0], place[1], place[2]));
-    }
-    for (Sighting seen : bundle.sightings()) {
-      addPixel(scene, seen.keyframe(), seen.landmark(), seen.u(), seen.v());
-    }
-    return scene;
+    return BaScene.of(BundleFile.read(file).bundle(), BaScene.Model.BAL, 0);
   }
 
   /**

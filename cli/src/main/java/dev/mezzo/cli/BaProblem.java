@@ -1,5 +1,6 @@
 package dev.mezzo.cli;
 
+import dev.mezzo.study.profile.CgnrFlops;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -23,6 +24,11 @@ record BaProblem(
     boolean free,
     double startChi2)
     implements BenchProblem {
+
+  /** Part of the work of conjugate gradients on the Jacobian that is products with it. */
+  double shareOfProducts() {
+    return CgnrFlops.ofBundle(keyframes, landmarks, observations, free).share();
+  }
 
   /**
    * Writes what solvers read.

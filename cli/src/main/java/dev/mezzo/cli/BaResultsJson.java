@@ -55,7 +55,7 @@ final class BaResultsJson {
         json,
         "linear_solve_saving",
         set.saving(BaSolvers.MIXED, BaSolvers.SINGLE, BenchStages.LINEAR_SOLVE));
-    BenchJson.number(json, "cgnr_product_flops", BaFlops.of(problem).share());
+    BenchJson.number(json, "cgnr_product_flops", problem.shareOfProducts());
     json.writeEndObject();
   }
 }

@@ -133,7 +133,7 @@ final class BaResultsText {
           out,
           "%s%12s of the operations of an iteration are products with the Jacobian",
           label("", BaSolvers.CGNR),
-          percent(BaFlops.of(set.problem()).share()));
+          percent(set.problem().shareOfProducts()));
     }
     BenchText.writeStages(
         out,

@@ -6,6 +6,7 @@ import dev.mezzo.geometry.Pinhole;
 import dev.mezzo.geometry.Pose3;
 import dev.mezzo.geometry.RectifiedStereo;
 import dev.mezzo.slam.BundleAdjustment;
+import dev.mezzo.slam.Sighting;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -180,6 +181,25 @@ public final class BaScene {
    */
   public Model model(int keyframe) {
     return cameras.get(keyframes.get(keyframe).camera()).model();
+  }
+
+  /** Of what users of Mezzo pose, with single cameras of one model, the first keyframes held. */
+  static BaScene of(BundleAdjustment bundle, Model model, int held) {
+    var scene = new BaScene();
+    for (int c = 0; c < bundle.cameras(); c++) {
+      scene.add(Camera.of(model, bundle.intrinsics(c)));
+    }
+    for (int k = 0; k < bundle.keyframes(); k++) {
+      scene.add(new Keyframe(bundle.camera(k), bundle.pose(k), k < held));
+    }
+    for (int i = 0; i < bundle.landmarks(); i++) {
+      double[] place = bundle.landmark(i);
+      scene.add(new Landmark(place[0], place[1], place[2]));
+    }
+    for (Sighting seen : bundle.sightings()) {
+      scene.add(new Observation(seen.keyframe(), seen.landmark(), seen.u(), seen.v(), 0));
+    }
+    return scene;
   }
 
   /** With the parameters of all cameras known or not. */

@@ -1,13 +1,11 @@
 package dev.mezzo.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.mezzo.linalg.Precision;
 import dev.mezzo.optimize.Optimizer;
-import dev.mezzo.optimize.PrecisionPolicy;
-import dev.mezzo.optimize.Preconditioning;
 import dev.mezzo.optimize.Problem;
 import dev.mezzo.optimize.Summary;
 import dev.mezzo.slam.BundleAdjustment;
+import dev.mezzo.study.profile.Arithmetic;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,24 +18,6 @@ import java.util.Map;
 public final class BaWorker {
   /** The article's way, in place of a precision. */
   static final String ARTICLE = "article";
-
-  /**
-   * Products of the Jacobian with fp16 operands, all else in fp32, residuals and update in fp64.
-   */
-  private static final PrecisionPolicy ARTICLES_PRECISION =
-      new PrecisionPolicy(
-          ARTICLE,
-          Precision.HALF,
-          Precision.HALF,
-          Precision.SINGLE,
-          Precision.SINGLE,
-          Precision.SINGLE,
-          Precision.DOUBLE,
-          Precision.DOUBLE,
-          true);
-
-  /** More than any block is worth to its row: what is left is block-Jacobi. */
-  private static final double DROP_ALL = 1e300;
 
   private final BaScene scene;
   private final Optimizer optimizer;
@@ -58,10 +38,7 @@ public final class BaWorker {
         BundleAdjustment.optimizer()
             .timeLimit(Duration.ofNanos(Math.round(1e9 * Double.parseDouble(arguments[1]))));
     if (arguments[0].equals(ARTICLE)) {
-      optimizer
-          .precision(ARTICLES_PRECISION)
-          .linearSolver(Optimizer.LinearSolver.CGNR)
-          .preconditioner(Preconditioning.drop(DROP_ALL));
+      Arithmetic.likeTheArticle(optimizer);
     } else {
       optimizer.precision(new Choices.Precision().convert(arguments[0]));
     }

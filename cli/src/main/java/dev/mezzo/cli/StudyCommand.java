@@ -15,7 +15,12 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {StudyVoCommand.class, StudyLoopClosureCommand.class, StudySparsityCommand.class},
+    subcommands = {
+      StudyVoCommand.class,
+      StudyLoopClosureCommand.class,
+      StudyProfileCommand.class,
+      StudySparsityCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 final class StudyCommand implements Runnable {
   @Spec private CommandSpec spec;

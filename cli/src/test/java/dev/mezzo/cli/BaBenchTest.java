@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.mezzo.geometry.Pose3;
 import dev.mezzo.geometry.Rotation3;
 import dev.mezzo.io.InputException;
+import dev.mezzo.study.profile.CgnrFlops;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -112,7 +113,8 @@ class BaBenchTest {
     assertThat(scene.keyframes()).hasSize(50);
     assertThat(scene.observations().size()).isBetween(2650, 2750);
     assertThat(scene.landmarks().size()).isBetween(200, 260);
-    BaFlops flops = BaFlops.of(50, scene.landmarks().size(), scene.observations().size(), false);
+    CgnrFlops flops =
+        CgnrFlops.ofBundle(50, scene.landmarks().size(), scene.observations().size(), false);
     assertThat(flops.products()).isEqualTo(4.0 * 18 * scene.observations().size());
     assertThat(flops.share()).isBetween(0.8, 0.9);
   }
