@@ -1,14 +1,10 @@
 package dev.mezzo.cli;
 
-import dev.mezzo.io.AtomicFile;
 import dev.mezzo.study.profile.ProfileResults;
 import dev.mezzo.study.profile.ProfileStudy;
 import dev.mezzo.study.run.StudyFiles;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -79,8 +75,6 @@ final class StudyProfileCommand implements Callable<Integer> {
           spec.commandLine(), "--warm-up is from 0 to 1000 s, not " + warmUp);
     }
     StudyFiles outputs = options.files();
-    PrintWriter out = spec.commandLine().getOut();
-    long begun = System.nanoTime();
     ProfileResults results;
     try (var progress = new Progress(spec.commandLine().getErr())) {
       results =
@@ -96,25 +90,14 @@ final class StudyProfileCommand implements Callable<Integer> {
                   outputs.csv(),
                   Map.of("mezzo", Main.Version.mezzo(), "seed", Long.toString(seed)));
     }
-    String json =
-        BenchJson.object(
-                generator -> {
-                  BenchJson.writeMachine(generator);
-                  generator.writeNumberField("seed", seed);
-                  results.writeJson(generator);
-                })
-            + "\n";
-    AtomicFile.write(outputs.json(), file -> file.write(json.getBytes(StandardCharsets.UTF_8)));
-    Map<String, String> facts = new LinkedHashMap<>(StudyOptions.machine());
-    facts.put("Seed", Long.toString(seed));
-    facts.put("This took", StudyOptions.duration(1e-9 * (System.nanoTime() - begun)));
-    results.writeReport(outputs.report(), facts);
-    if (options.isJson()) {
-      out.print(json);
-    } else {
-      out.print(results.toText());
-      out.println("Report: " + outputs.report().toAbsolutePath().normalize());
-    }
+    results.writeReport(outputs.report(), options.facts(Map.of("Seed", Long.toString(seed))));
+    options.finish(
+        outputs,
+        json -> {
+          json.writeNumberField("seed", seed);
+          results.writeJson(json);
+        },
+        results.toText());
     return 0;
   }
 }

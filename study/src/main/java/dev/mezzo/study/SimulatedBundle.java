@@ -20,7 +20,7 @@ public final class SimulatedBundle {
   private SimulatedBundle() {}
 
   /** A landmark, where its first keyframe takes it to be, and who saw it. */
-  private record Track(double[] place, List<Seen> seen) {}
+  private record Track(Point place, List<Seen> seen) {}
 
   private record Seen(int keyframe, double u, double v) {}
 
@@ -49,7 +49,7 @@ public final class SimulatedBundle {
         int number = sighting.landmark();
         Track track = tracks.get(number);
         if (track == null) {
-          double[] place = guess(number, robot.landmark(number), keyframe.truth(), pose);
+          Point place = guess(number, robot.landmark(number), keyframe.truth(), pose);
           track = new Track(place, new ArrayList<>());
           tracks.put(number, track);
         }
@@ -58,8 +58,8 @@ public final class SimulatedBundle {
     }
     for (Track track : tracks.values()) {
       if (track.seen().size() > 1) {
-        double[] place = track.place();
-        int index = bundle.addLandmark(place[0], place[1], place[2]);
+        Point place = track.place();
+        int index = bundle.addLandmark(place.x(), place.y(), place.z());
         for (Seen seen : track.seen()) {
           bundle.addObservation(seen.keyframe(), index, seen.u(), seen.v());
         }
@@ -69,9 +69,9 @@ public final class SimulatedBundle {
   }
 
   /** Right in direction, as the first keyframe sees it, wrong in depth. */
-  private static double[] guess(int number, Point landmark, Pose3 truth, Pose3 pose) {
+  private static Point guess(int number, Point landmark, Pose3 truth, Pose3 pose) {
     double[] p = truth.inverse().transform(landmark.x(), landmark.y(), landmark.z());
     double scale = 1 + DEPTH_ERROR * StrictMath.sin(number);
-    return pose.transform(scale * p[0], scale * p[1], scale * p[2]);
+    return Point.ofArray(pose.transform(scale * p[0], scale * p[1], scale * p[2]));
   }
 }

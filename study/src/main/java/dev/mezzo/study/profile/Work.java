@@ -123,9 +123,9 @@ final class Work {
         sizes.isEliminated() ? sizes.columns() - LANDMARK * sizes.landmarks() : sizes.columns();
     CgnrFlops each =
         CgnrFlops.of(
-            sizes.rows(),
+            (double) sizes.rows(),
             columns,
-            sizes.isEliminated() ? sizes.kept() : sizes.entries(),
+            (double) (sizes.isEliminated() ? sizes.kept() : sizes.entries()),
             sizes.triangularFlops());
     // The projection that elimination leaves, w - Q (Q^T w).
     double projection = sizes.isEliminated() ? 4.0 * LANDMARK * sizes.rows() : 0;
