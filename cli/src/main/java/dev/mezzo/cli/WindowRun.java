@@ -5,6 +5,7 @@ import com.sun.management.ThreadMXBean;
 import dev.mezzo.optimize.PrecisionPolicy;
 import dev.mezzo.optimize.Termination;
 import dev.mezzo.slam.SlidingWindowHealth;
+import dev.mezzo.study.Spread;
 import dev.mezzo.study.odometry.VisualSequence;
 import dev.mezzo.study.odometry.WindowDrive;
 import java.io.IOException;
@@ -100,18 +101,12 @@ final class WindowRun {
 
   private static void writeQuantiles(JsonGenerator json, String name, List<Double> values)
       throws IOException {
-    double[] sorted = values.stream().mapToDouble(value -> value).sorted().toArray();
+    Spread spread = Spread.of(values);
     json.writeObjectFieldStart(name);
-    json.writeNumberField("p50", quantile(sorted, 0.5));
-    json.writeNumberField("p90", quantile(sorted, 0.9));
-    json.writeNumberField("p99", quantile(sorted, 0.99));
-    json.writeNumberField("max", quantile(sorted, 1));
+    json.writeNumberField("p50", spread.median());
+    json.writeNumberField("p90", spread.quantile(0.9));
+    json.writeNumberField("p99", spread.quantile(0.99));
+    json.writeNumberField("max", spread.max());
     json.writeEndObject();
-  }
-
-  /** The least value that a part of all do not exceed. */
-  static double quantile(double[] sorted, double part) {
-    int at = (int) Math.ceil(part * sorted.length) - 1;
-    return sorted[Math.clamp(at, 0, sorted.length - 1)];
   }
 }

@@ -55,17 +55,6 @@ class WindowBenchTest {
   }
 
   @Test
-  void percentilesAreValuesThatOccurred() {
-    double[] sorted = new double[200];
-    for (int i = 0; i < 200; i++) {
-      sorted[i] = i + 1;
-    }
-    assertThat(WindowRun.quantile(sorted, 0.5)).isEqualTo(100);
-    assertThat(WindowRun.quantile(sorted, 0.99)).isEqualTo(198);
-    assertThat(WindowRun.quantile(sorted, 1)).isEqualTo(200);
-  }
-
-  @Test
   void whatMakesNoSenseIsSaid() {
     assertThat(Session.run("bench", "window", "--keyframes", "9").err()).contains("at least 200");
     Session unknown = Session.run("bench", "window", "--set", "nowhere");

@@ -3,6 +3,7 @@ package dev.mezzo.study.odometry;
 import dev.mezzo.geometry.Pose3;
 import dev.mezzo.optimize.PrecisionPolicy;
 import dev.mezzo.slam.Alignment;
+import dev.mezzo.study.Spread;
 import dev.mezzo.study.TrajectoryPair;
 import dev.mezzo.study.report.Axis;
 import dev.mezzo.study.report.Chart;
@@ -16,6 +17,7 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 
 /** The page of a study of visual odometry. Some drives are driven again to be drawn. */
@@ -75,9 +77,9 @@ public final class OdometryReport {
 
   private void tiles(StudyPage page) {
     page.tile("drives", String.format(Locale.ROOT, "%,d", study.count()))
-        .tile("median error, double", metres(results.percentile("double", 50)))
-        .tile("median error, mixed", metres(results.percentile("mixed", 50)))
-        .tile("median error, naive half", metres(results.percentile("half", 50)))
+        .tile("median error, double", metres(results.spread("double").median()))
+        .tile("median error, mixed", metres(results.spread("mixed").median()))
+        .tile("median error, naive half", metres(results.spread("half").median()))
         .tile(
             "mixed from double, worst percentile",
             percent(results.largestDifference("mixed", "double")))
@@ -116,26 +118,27 @@ public final class OdometryReport {
   private Table percentiles() {
     Table table =
         Table.of("position error, m", "mean", "50 %", "75 %", "90 %", "95 %", "99 %", "max");
+    Spread reference = results.spread("double");
     for (String name : OdometryResults.names()) {
-      List<Object> cells = new ArrayList<>(List.of(title(name)));
-      cells.add(OdometryResults.mean(results.errors(name)));
-      Arrays.stream(OdometryResults.PERCENTILES)
-          .forEach(percent -> cells.add(results.percentile(name, percent)));
-      table.row(cells.toArray());
+      Spread errors = results.spread(name);
+      table.row(cells(title(name), errors.mean(), errors::quantile));
     }
     for (String name : List.of("single", "mixed", "half")) {
-      List<Object> cells = new ArrayList<>(List.of(name + " over double"));
-      cells.add(
-          OdometryResults.mean(results.errors(name))
-              / OdometryResults.mean(results.errors("double")));
-      Arrays.stream(OdometryResults.PERCENTILES)
-          .forEach(
-              percent ->
-                  cells.add(
-                      results.percentile(name, percent) / results.percentile("double", percent)));
-      table.row(cells.toArray());
+      Spread errors = results.spread(name);
+      table.row(
+          cells(
+              name + " over double",
+              errors.mean() / reference.mean(),
+              part -> errors.quantile(part) / reference.quantile(part)));
     }
     return table;
+  }
+
+  private static Object[] cells(String name, double mean, DoubleUnaryOperator quantile) {
+    List<Object> cells = new ArrayList<>(List.of(name, mean));
+    Arrays.stream(OdometryResults.PERCENTILES)
+        .forEach(percent -> cells.add(quantile.applyAsDouble(percent / 100)));
+    return cells.toArray();
   }
 
   private double[] differences(String name) {

@@ -1,6 +1,7 @@
 package dev.mezzo.study.odometry;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.mezzo.study.Spread;
 import dev.mezzo.study.run.StudyRow;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -67,21 +68,13 @@ public record OdometryResults(OdometryStudy study, int threads, int resumed, Lis
   }
 
   /**
-   * The least error that a part of the simulated drives do not exceed.
+   * How they spread.
    *
    * @param name a precision, or the wheels
-   * @param percent that part
    * @return metres
    */
-  public double percentile(String name, double percent) {
-    return percentile(errors(name), percent);
-  }
-
-  static double percentile(double[] values, double percent) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int at = (int) Math.ceil(percent / 100 * sorted.length) - 1;
-    return sorted[Math.clamp(at, 0, sorted.length - 1)];
+  public Spread spread(String name) {
+    return Spread.of(errors(name));
   }
 
   /**
@@ -92,10 +85,12 @@ public record OdometryResults(OdometryStudy study, int threads, int resumed, Lis
    * @return 0.01 for one per cent
    */
   public double largestDifference(String name, String reference) {
+    Spread errors = spread(name);
+    Spread expected = spread(reference);
     double largest = 0;
     for (double percent : PERCENTILES) {
-      double expected = percentile(reference, percent);
-      largest = Math.max(largest, Math.abs(percentile(name, percent) / expected - 1));
+      double ratio = errors.quantile(percent / 100) / expected.quantile(percent / 100);
+      largest = Math.max(largest, Math.abs(ratio - 1));
     }
     return largest;
   }
@@ -133,7 +128,7 @@ public record OdometryResults(OdometryStudy study, int threads, int resumed, Lis
     for (int k = 0; k < seconds.length; k++) {
       seconds[k] *= 1e3 / keyframes[k];
     }
-    return percentile(seconds, 50);
+    return Spread.of(seconds).median();
   }
 
   /** A mean over all keyframes of the simulated drives. */
@@ -142,14 +137,10 @@ public record OdometryResults(OdometryStudy study, int threads, int resumed, Lis
         / Arrays.stream(simulated(name, "keyframes")).sum();
   }
 
-  static double mean(double[] values) {
-    return Arrays.stream(values).average().orElse(Double.NaN);
-  }
-
   /** The drive whose error in half precision is the median one: neither the best nor the worst. */
   int typicalDriveInHalf() {
     double[] errors = errors("half");
-    double median = percentile(errors, 50);
+    double median = spread("half").median();
     for (int k = 0; k < errors.length; k++) {
       if (errors[k] == median) {
         return k;
@@ -189,11 +180,11 @@ public record OdometryResults(OdometryStudy study, int threads, int resumed, Lis
     for (String name : names()) {
       json.writeStartObject();
       json.writeStringField("precision", name);
-      double[] errors = errors(name);
-      json.writeNumberField("mean_m", mean(errors));
+      Spread errors = spread(name);
+      json.writeNumberField("mean_m", errors.mean());
       for (double percent : PERCENTILES) {
         json.writeNumberField(
-            String.format(Locale.ROOT, "p%.0f_m", percent), percentile(errors, percent));
+            String.format(Locale.ROOT, "p%.0f_m", percent), errors.quantile(percent / 100));
       }
       if (!name.equals(OdometryStudy.WHEELS)) {
         writeSolves(json, name);
@@ -249,9 +240,10 @@ public record OdometryResults(OdometryStudy study, int threads, int resumed, Lis
             study.window()));
     out.append("                 mean     50 %     90 %     99 %      max   failed\n");
     for (String name : names()) {
-      out.append(String.format(Locale.ROOT, "%-12s %8.4f", name, mean(errors(name))));
-      for (double percent : new double[] {50, 90, 99, 100}) {
-        out.append(String.format(Locale.ROOT, " %8.4f", percentile(name, percent)));
+      Spread errors = spread(name);
+      out.append(String.format(Locale.ROOT, "%-12s %8.4f", name, errors.mean()));
+      for (double part : new double[] {0.5, 0.9, 0.99, 1}) {
+        out.append(String.format(Locale.ROOT, " %8.4f", errors.quantile(part)));
       }
       boolean isSolved = !name.equals(OdometryStudy.WHEELS);
       out.append(isSolved ? String.format(Locale.ROOT, " %8d", failures(name).failed()) : "");

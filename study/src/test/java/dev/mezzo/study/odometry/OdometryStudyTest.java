@@ -37,7 +37,7 @@ class OdometryStudyTest {
     assertThat(Files.readAllLines(folder.resolve("vo.csv"))).hasSize(1 + 3 * 5);
     assertThat(one.errors("double")).hasSize(3).doesNotContain(0, Double.NaN);
     assertThat(one.errors("double")[0]).isNotEqualTo(one.errors("double")[1]);
-    assertThat(one.percentile("double", 100)).isLessThan(one.percentile("wheels", 100));
+    assertThat(one.spread("double").max()).isLessThan(one.spread("wheels").max());
     assertThat(one.largestDifference("mixed", "double")).isLessThan(0.02);
     assertThat(one.failures("double").failed()).isZero();
   }
@@ -65,8 +65,8 @@ class OdometryStudyTest {
       rows.add(row(k, "half", (k + 1) * errors[k], k == 0 ? 2 : 0));
     }
     var results = new OdometryResults(study, 1, 0, rows);
-    assertThat(results.percentile("double", 50)).isEqualTo(0.2);
-    assertThat(results.percentile("double", 100)).isEqualTo(0.4);
+    assertThat(results.spread("double").median()).isEqualTo(0.2);
+    assertThat(results.spread("double").max()).isEqualTo(0.4);
     assertThat(results.largestDifference("mixed", "double")).isCloseTo(0.01, within(1e-12));
     // 0.1, 0.8, 0.6, 1.2: the second is just twice as large.
     assertThat(results.failures("half")).isEqualTo(new OdometryResults.Failures(1, 3, 2, 3));
