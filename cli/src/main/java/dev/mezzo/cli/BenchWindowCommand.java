@@ -58,7 +58,7 @@ final class BenchWindowCommand implements Callable<Integer> {
     try (var progress = new Progress(spec.commandLine().getErr());
         var folder = new BenchFolder()) {
       for (WindowSet set : sets(data)) {
-        for (PrecisionPolicy precision : Choices.PRECISIONS) {
+        for (PrecisionPolicy precision : PrecisionPolicy.NAMED) {
           rows.add(drive(set, precision.name(), data, folder.path(), progress));
         }
       }

@@ -10,23 +10,12 @@ import dev.mezzo.optimize.Preconditioning;
 import dev.mezzo.slam.GraduatedNonConvexity.Surrogate;
 import dev.mezzo.slam.Initialization;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Values of options, by their names on the command line. */
 final class Choices {
-  /**
-   * In the order in which a reader expects them: what mixed precision is compared with, then it.
-   */
-  static final List<PrecisionPolicy> PRECISIONS =
-      List.of(
-          PrecisionPolicy.DOUBLE,
-          PrecisionPolicy.SINGLE,
-          PrecisionPolicy.MIXED,
-          PrecisionPolicy.HALF);
-
   private Choices() {}
 
   /** Precision policies. */
@@ -34,7 +23,7 @@ final class Choices {
     @Override
     public PrecisionPolicy convert(String text) {
       Map<String, PrecisionPolicy> choices = new LinkedHashMap<>();
-      PRECISIONS.forEach(policy -> choices.put(policy.name(), policy));
+      PrecisionPolicy.NAMED.forEach(policy -> choices.put(policy.name(), policy));
       return choose(text, choices);
     }
   }

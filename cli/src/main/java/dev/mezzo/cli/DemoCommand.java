@@ -96,7 +96,7 @@ final class DemoCommand implements Callable<Integer> {
 
     Start<Pose3> start = Start.given(graph, Initialization.ODOMETRY);
     boolean usable = true;
-    for (PrecisionPolicy policy : Choices.PRECISIONS) {
+    for (PrecisionPolicy policy : PrecisionPolicy.NAMED) {
       Summary summary;
       try (var progress = new Progress(spec.commandLine().getErr())) {
         Optimizer optimizer =

@@ -1,6 +1,7 @@
 package dev.mezzo.optimize;
 
 import dev.mezzo.linalg.Precision;
+import java.util.List;
 
 /**
  * In which precision each stage of a solve works.
@@ -111,6 +112,12 @@ public record PrecisionPolicy(
           Precision.HALF,
           Precision.HALF,
           false);
+
+  /**
+   * The policies that have names of their own, in the order in which a reader expects them: what
+   * mixed precision is compared with, then it, then what it is there to avoid.
+   */
+  public static final List<PrecisionPolicy> NAMED = List.of(DOUBLE, SINGLE, MIXED, HALF);
 
   /** Checks that the stages fit together. */
   public PrecisionPolicy {

@@ -95,7 +95,7 @@ public final class OdometryReport {
             .series("wheels alone", results.errors(OdometryStudy.WHEELS))
             .muted()
             .dashed();
-    OdometryStudy.PRECISIONS.forEach(
+    PrecisionPolicy.NAMED.forEach(
         precision -> chart.series(precision.name(), results.errors(precision.name())));
     chart.note(
         "Double, single and mixed lie upon each other where only one of them is to be seen.");
@@ -276,7 +276,7 @@ public final class OdometryReport {
             "either: failed",
             "share",
             "worse than wheels alone");
-    OdometryStudy.PRECISIONS.forEach(
+    PrecisionPolicy.NAMED.forEach(
         precision -> {
           OdometryResults.Failures failures = results.failures(precision.name());
           table.row(
@@ -302,7 +302,7 @@ public final class OdometryReport {
             "ms per keyframe, median of the drives",
             "iterations per keyframe",
             "conjugate gradient iterations per keyframe");
-    OdometryStudy.PRECISIONS.forEach(
+    PrecisionPolicy.NAMED.forEach(
         precision ->
             table.row(
                 precision.name(),
@@ -331,7 +331,7 @@ public final class OdometryReport {
         .forEach(
             name -> {
               double reference = files.get(name).get("double").number("ate_rmse_m");
-              OdometryStudy.PRECISIONS.forEach(
+              PrecisionPolicy.NAMED.forEach(
                   precision -> {
                     StudyRow row = files.get(name).get(precision.name());
                     table.row(

@@ -1,6 +1,7 @@
 package dev.mezzo.study.odometry;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.mezzo.optimize.PrecisionPolicy;
 import dev.mezzo.study.Spread;
 import dev.mezzo.study.run.StudyRow;
 import java.io.IOException;
@@ -44,7 +45,7 @@ public record OdometryResults(OdometryStudy study, int threads, int resumed, Lis
   /** Names of what was compared, wheels first. */
   static List<String> names() {
     List<String> names = new ArrayList<>(List.of(OdometryStudy.WHEELS));
-    OdometryStudy.PRECISIONS.forEach(precision -> names.add(precision.name()));
+    PrecisionPolicy.NAMED.forEach(precision -> names.add(precision.name()));
     return names;
   }
 

@@ -36,13 +36,6 @@ public record OdometryStudy(
   /** Name of the simulated drives in the column {@code drives}. */
   public static final String SIMULATED = "simulated";
 
-  static final List<PrecisionPolicy> PRECISIONS =
-      List.of(
-          PrecisionPolicy.DOUBLE,
-          PrecisionPolicy.SINGLE,
-          PrecisionPolicy.MIXED,
-          PrecisionPolicy.HALF);
-
   private static final List<String> COLUMNS =
       List.of(
           "drives",
@@ -109,7 +102,7 @@ public record OdometryStudy(
     // First, because they take longest.
     files.forEach(
         (name, sequence) ->
-            PRECISIONS
+            PrecisionPolicy.NAMED
                 .reversed()
                 .forEach(
                     precision ->
@@ -128,7 +121,7 @@ public record OdometryStudy(
     VisualSequence sequence = drive(number);
     List<List<String>> rows = new ArrayList<>();
     rows.add(wheels(sequence));
-    for (PrecisionPolicy precision : PRECISIONS) {
+    for (PrecisionPolicy precision : PrecisionPolicy.NAMED) {
       rows.add(row(SIMULATED, sequence, precision));
     }
     return rows;
