@@ -147,7 +147,7 @@ public final class Chart extends Figure {
    * Adds a value for each category, or samples.
    *
    * @param name in the legend; the same name has the same colour on the whole page
-   * @param values in the order of the categories, or samples in any order
+   * @param values in the order of the categories, NaN where there is none, or samples in any order
    * @return this
    * @throws IllegalArgumentException if there are not as many values as categories
    * @throws IllegalStateException for a chart of points

@@ -67,21 +67,25 @@ final class ChartData {
 
   /** Counts what cannot be drawn, series by series. */
   private void noteMissing() {
+    boolean isBar = chart.kind == Chart.Kind.BARS;
     for (Series series : chart.series) {
+      boolean isSample = series.x == null && !isBar;
+      boolean isLogY = isSample ? chart.x.isLog() : chart.y.isLog();
       long notFinite = 0;
       long notPositive = 0;
       for (int k = 0; k < series.y.length; k++) {
         double x = series.x == null ? 1 : series.x[k];
         double y = series.y[k];
-        boolean isSample = series.x == null && chart.kind != Chart.Kind.BARS;
-        boolean isLogY = isSample ? chart.x.isLog() : chart.y.isLog();
+        if (isBar && Double.isNaN(y)) {
+          continue; // a category that the series has no value for
+        }
         if (!Double.isFinite(x) || !Double.isFinite(y)) {
           notFinite++;
         } else if ((chart.x.isLog() && x <= 0) || (isLogY && y <= 0)) {
           notPositive++;
         }
       }
-      if (notFinite > 0 && !series.isMarkers) {
+      if (notFinite > 0) {
         note("%s: %,d of %,d are not finite.", series, notFinite);
       }
       if (notPositive > 0) {

@@ -57,6 +57,17 @@ public record SparsityMatrix(
   static final List<Precision> FORMATS =
       List.of(Precision.DOUBLE, Precision.SINGLE, Precision.HALF, Precision.BLOCK16);
 
+  /** What a format of {@link #FORMATS} is called. */
+  static String label(Precision format) {
+    return switch (format) {
+      case DOUBLE -> "fp64";
+      case SINGLE -> "fp32";
+      case HALF -> "fp16";
+      case BFLOAT16 -> "bf16";
+      case BLOCK16 -> "B16";
+    };
+  }
+
   /** Names of what {@link #cells} gives. */
   static final List<String> COLUMNS =
       List.of(

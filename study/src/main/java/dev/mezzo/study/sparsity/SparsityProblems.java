@@ -20,6 +20,8 @@ public final class SparsityProblems {
           "pgo/2d/intel.g2o",
           "pgo/2d/kitti_00.g2o");
 
+  private static final String EXTENSION = "\\.(g2o|graph|txt)(\\.gz|\\.bz2)?$";
+
   private static final int KEYFRAMES = 50;
   private static final int HOME_POSES = 1200;
   private static final int CITY_POSES = 3000;
@@ -52,11 +54,11 @@ public final class SparsityProblems {
    * A pose graph or a bundle.
    *
    * @param file as {@code mezzo optimize} reads them
-   * @return its problem, by the name of the file
+   * @return its problem, by the name of the file without its extension
    * @throws InputException if it cannot be read
    */
   public static SparsityProblem read(Path file) throws InputException {
-    String name = file.getFileName().toString();
+    String name = file.getFileName().toString().replaceFirst(EXTENSION, "");
     return BundleFile.isBundle(file)
         ? SparsityProblem.of(name, BundleFile.read(file).bundle())
         : SparsityProblem.of(name, PoseGraphFile.read(file).graph());

@@ -8,6 +8,7 @@ import dev.mezzo.study.report.Section;
 import dev.mezzo.study.report.StudyPage;
 import dev.mezzo.study.report.Table;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -28,12 +29,28 @@ public final class SparsityReport {
                 "Which blocks of the matrices of bundle adjustment and of pose graphs are not zero,"
                     + " as the solver holds them. Symmetric matrices are stored as their lower"
                     + " triangle, which is what counts below; pictures of the Hessian show both.");
+    int matrices = results.stream().mapToInt(result -> result.matrices().size()).sum();
+    page.tile("problems", Integer.toString(results.size()));
+    page.tile("matrices", Integer.toString(matrices));
+    mostFill(page, results, "odometry order");
+    mostFill(page, results, "AMD order");
+    page.section("Complete factors side by side").pair(memory(results), fill(results));
     for (SparsityResult result : results) {
       section(page.section(result.problem().name()), result);
     }
-    Section all = page.section("Factors side by side");
-    all.pair(memory(results), fill(results));
     return page;
+  }
+
+  private static void mostFill(StudyPage page, List<SparsityResult> results, String order) {
+    results.stream()
+        .filter(result -> !Double.isNaN(result.fill(order)))
+        .max(Comparator.comparingDouble(result -> result.fill(order)))
+        .ifPresent(
+            result ->
+                page.tile(
+                    "most fill in " + order,
+                    String.format(
+                        Locale.ROOT, "%.1f, %s", result.fill(order), result.problem().name())));
   }
 
   private static void section(Section section, SparsityResult result) {
@@ -126,7 +143,7 @@ public final class SparsityReport {
             Axis.of("memory", "kB").log());
     for (Precision format : SparsityMatrix.FORMATS) {
       chart.series(
-          format.toString(),
+          SparsityMatrix.label(format),
           results.stream()
               .map(SparsityResult::smallestFactor)
               .mapToDouble(factor -> factor == null ? Double.NaN : kilobytes(factor, format))

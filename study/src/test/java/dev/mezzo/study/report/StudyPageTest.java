@@ -80,6 +80,14 @@ class StudyPageTest {
   }
 
   @Test
+  void aBarThatIsNotThereIsNoFailure() {
+    Chart bars = Chart.bars("c", List.of("a", "b", "c"), Y);
+    bars.series("n", 1, Double.NaN, Double.POSITIVE_INFINITY);
+    assertThat(ChartData.of(bars, new Palette()).notes())
+        .containsExactly("n: 1 of 3 are not finite.");
+  }
+
+  @Test
   void aChartOfNothingIsStillAChart() throws IOException {
     StudyPage page = new StudyPage("t");
     double[] none = {};
