@@ -100,6 +100,16 @@
     };
   }
 
+  /** Whether the longest bar is 100 but for rounding, which must not make the axis longer. */
+  function isWhole(spec) {
+    const shown = spec.series.filter((series) => !series.markers);
+    const longest = spec.categories.map((_, k) => {
+      const values = shown.map((series) => series.values[k] ?? 0);
+      return spec.stacked ? values.reduce((sum, x) => sum + x, 0) : Math.max(0, ...values);
+    });
+    return Math.abs(Math.max(0, ...longest) - 100) < 0.1;
+  }
+
   function bars(spec, base, chart) {
     // Bars grow from zero, so on a logarithmic axis the coordinates are moved until the lowest decade is zero.
     const values = spec.series.flatMap((series) => series.values).filter(finite);
@@ -110,6 +120,7 @@
     const measure = spec.y.log
       ? logAxis(base, along, [-shift, ...all, ...spec.y.showing].map((coordinate) => coordinate + shift), shift)
       : { axis: { ...base, type: 'value', axisLabel: { ...base.axisLabel, hideOverlap: true } }, lines: [] };
+    if (!spec.y.log && spec.y.unit === '%' && isWhole(spec)) measure.axis.max = 100;
     const room = chart.getWidth() / Math.max(1, spec.categories.length) - 12;
     const categories = {
       ...base,
