@@ -17,7 +17,7 @@ import java.util.Map;
  */
 record PgoData(Path folder, Map<String, Double> references) {
   /** System property: the folder, where the environment variable MEZZO_DATA does not name one. */
-  static final String FOLDER = "dev.mezzo.bench.data";
+  static final String FOLDER = "dev.mezzo.data";
 
   /** The graphs that are measured unless others are named. */
   static final List<String> DEFAULT =

@@ -44,14 +44,14 @@ final class StudyVoCommand implements Callable<Integer> {
   @Option(
       names = "--keyframes",
       paramLabel = "N",
-      defaultValue = "80",
+      defaultValue = "60",
       description = "Of each drive. Default: ${DEFAULT-VALUE}.")
   private int keyframes;
 
   @Option(
       names = "--window",
       paramLabel = "N",
-      defaultValue = "20",
+      defaultValue = "15",
       description = "Keyframes of the window, 3 to 60. Default: ${DEFAULT-VALUE}.")
   private int window;
 

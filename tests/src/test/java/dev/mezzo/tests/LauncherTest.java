@@ -237,7 +237,14 @@ class LauncherTest {
         .contains("cmake --preset bench", "cmake --build --preset bench-ceres")
         .doesNotContain("cmake --build --preset bench")
         .anyMatch(call -> call.startsWith("-Ddev.mezzo.bench.ceres=" + checkout))
-        .anyMatch(call -> call.startsWith("-Ddev.mezzo.bench.data=" + checkout.getParent()));
+        .anyMatch(call -> call.startsWith("-Ddev.mezzo.data=" + checkout.getParent()));
+  }
+
+  @Test
+  void studiesFindPublicDataBesideTheCheckoutWhereverTheyAreStarted() throws Exception {
+    assertThat(mezzo("study", "vo").out()).isEqualTo("[study][vo]");
+    assertThat(Files.readAllLines(calls))
+        .anyMatch(call -> call.startsWith("-Ddev.mezzo.data=" + checkout.getParent()));
   }
 
   @ParameterizedTest

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** The page of a study of visual odometry. Some drives are driven again to be drawn. */
 public final class OdometryReport {
@@ -345,8 +346,11 @@ public final class OdometryReport {
                   });
             });
     section.table(table);
-    List<Chart> maps = new ArrayList<>();
-    study.files().forEach((name, sequence) -> maps.add(publicDrive(name, sequence)));
+    List<Chart> maps =
+        study.files().entrySet().stream()
+            .parallel()
+            .map(drive -> publicDrive(drive.getKey(), drive.getValue()))
+            .toList();
     if (maps.size() == 2) {
       section.pair(maps.getFirst(), maps.getLast());
     } else {
@@ -358,8 +362,13 @@ public final class OdometryReport {
   }
 
   private static Chart publicDrive(String name, VisualSequence sequence) {
-    Driven mixed = driven(sequence, PrecisionPolicy.MIXED);
-    Driven half = driven(sequence, PrecisionPolicy.HALF);
+    List<Driven> both =
+        Stream.of(PrecisionPolicy.MIXED, PrecisionPolicy.HALF)
+            .parallel()
+            .map(precision -> driven(sequence, precision))
+            .toList();
+    Driven mixed = both.getFirst();
+    Driven half = both.getLast();
     return Chart.map(name, EAST, Axis.of("z", "m"))
         .series("reference", along(mixed.truth(), Pose3::x), along(mixed.truth(), Pose3::z))
         .muted()
