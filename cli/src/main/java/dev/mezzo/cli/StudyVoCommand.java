@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     name = "vo",
     description = {
       "Visual odometry of simulated home robots in a sliding window, in double, single, mixed and "
-          + "naive half precision: errors, failures, one drive drawn.",
+          + "naive half precision and as the article does it: errors, failures, one drive drawn.",
       "Public drives as well, where ../shared/data, or the folder that MEZZO_DATA names, has them.",
       "One drive on each core unless --threads says otherwise."
     },
@@ -44,14 +44,14 @@ final class StudyVoCommand implements Callable<Integer> {
   @Option(
       names = "--keyframes",
       paramLabel = "N",
-      defaultValue = "60",
+      defaultValue = "50",
       description = "Of each drive. Default: ${DEFAULT-VALUE}.")
   private int keyframes;
 
   @Option(
       names = "--window",
       paramLabel = "N",
-      defaultValue = "15",
+      defaultValue = "12",
       description = "Keyframes of the window, 3 to 60. Default: ${DEFAULT-VALUE}.")
   private int window;
 

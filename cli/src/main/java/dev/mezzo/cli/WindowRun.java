@@ -32,7 +32,7 @@ final class WindowRun {
 
   private WindowRun(VisualSequence sequence, PrecisionPolicy precision) {
     this.sequence = sequence;
-    drive = new WindowDrive(sequence, precision);
+    drive = new WindowDrive(sequence, WindowDrive.optimizer(precision));
   }
 
   /** Drives; a line of JSON tells of it. */

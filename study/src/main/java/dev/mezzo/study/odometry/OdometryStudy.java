@@ -1,7 +1,6 @@
 package dev.mezzo.study.odometry;
 
 import dev.mezzo.geometry.Pose3;
-import dev.mezzo.optimize.PrecisionPolicy;
 import dev.mezzo.optimize.Termination;
 import dev.mezzo.study.TrajectoryError;
 import dev.mezzo.study.run.StudyProgress;
@@ -20,7 +19,7 @@ import java.util.Map;
 /**
  * Is half precision safe for visual odometry? Simulated drives of a home robot, each another one
  * ({@link dev.mezzo.study.HomeCamera}), and public drives, each through a sliding window in double,
- * single, mixed and half precision, and by the wheels alone.
+ * single, mixed and half precision, as the article does it, and by the wheels alone.
  *
  * @param seed of the simulated drives; drive k has the seed {@code seed + k}
  * @param count how many drives are simulated
@@ -102,7 +101,7 @@ public record OdometryStudy(
     // First, because they take longest.
     files.forEach(
         (name, sequence) ->
-            PrecisionPolicy.NAMED
+            WindowSolver.ALL
                 .reversed()
                 .forEach(
                     precision ->
@@ -121,17 +120,17 @@ public record OdometryStudy(
     VisualSequence sequence = drive(number);
     List<List<String>> rows = new ArrayList<>();
     rows.add(wheels(sequence));
-    for (PrecisionPolicy precision : PrecisionPolicy.NAMED) {
-      rows.add(row(SIMULATED, sequence, precision));
+    for (WindowSolver solver : WindowSolver.ALL) {
+      rows.add(row(SIMULATED, sequence, solver));
     }
     return rows;
   }
 
-  private static List<String> row(String name, VisualSequence sequence, PrecisionPolicy precision) {
+  private static List<String> row(String name, VisualSequence sequence, WindowSolver solver) {
     long iterations = 0;
     long linearIterations = 0;
     long nanos = 0;
-    try (var drive = new WindowDrive(sequence, precision)) {
+    try (var drive = new WindowDrive(sequence, solver.optimizer())) {
       while (drive.approach()) {
         long begun = System.nanoTime();
         Termination termination = drive.update();
@@ -143,7 +142,7 @@ public record OdometryStudy(
       drive.finish();
       return cells(
           name,
-          precision.name(),
+          solver.name(),
           drive.truth(),
           drive.error(),
           drive.refused(),

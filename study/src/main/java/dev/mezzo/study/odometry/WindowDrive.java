@@ -1,6 +1,7 @@
 package dev.mezzo.study.odometry;
 
 import dev.mezzo.geometry.Pose3;
+import dev.mezzo.optimize.Optimizer;
 import dev.mezzo.optimize.PrecisionPolicy;
 import dev.mezzo.optimize.Termination;
 import dev.mezzo.slam.SlidingWindow;
@@ -16,9 +17,9 @@ import java.util.List;
  * begins anew, as a robot's would.
  *
  * <pre>{@code
- * try (var drive = new WindowDrive(sequence, PrecisionPolicy.MIXED)) {
+ * try (var drive = new WindowDrive(sequence, WindowDrive.optimizer(PrecisionPolicy.MIXED))) {
  *   while (drive.approach()) {
- *     drive.update();
+ *     drive.settle(drive.update());
  *   }
  *   drive.finish();
  *   TrajectoryError error = drive.error();
@@ -51,9 +52,9 @@ public final class WindowDrive implements AutoCloseable {
    * A drive about to begin.
    *
    * @param sequence what the camera meets
-   * @param precision of the window's solves
+   * @param optimizer of the window's solves
    */
-  public WindowDrive(VisualSequence sequence, PrecisionPolicy precision) {
+  public WindowDrive(VisualSequence sequence, Optimizer optimizer) {
     this.sequence = sequence;
     frames = sequence.frames().iterator();
     double[] sigmas = new double[sequence.model().dimension()];
@@ -64,8 +65,18 @@ public final class WindowDrive implements AutoCloseable {
             .keyframes(sequence.window())
             .landmarks(sequence.room())
             .motion(sequence.motion().translation(), sequence.motion().rotation())
-            .optimizer(SlidingWindow.Builder.optimizer().precision(precision).build())
+            .optimizer(optimizer)
             .build();
+  }
+
+  /**
+   * The options of windows unless set, in some precision.
+   *
+   * @param precision of the solves
+   * @return for a drive
+   */
+  public static Optimizer optimizer(PrecisionPolicy precision) {
+    return SlidingWindow.Builder.optimizer().precision(precision).build();
   }
 
   /**

@@ -32,9 +32,9 @@ class OdometryStudyTest {
   @Test
   void everyDriveIsDrivenInEveryPrecisionAndTheSameWithTwoThreads() throws Exception {
     OdometryResults one = results(3, 1);
-    assertThat(one.rows()).hasSize(3 * 5);
+    assertThat(one.rows()).hasSize(3 * 6);
     assertThat(untimed(results(3, 2))).isEqualTo(untimed(one));
-    assertThat(Files.readAllLines(folder.resolve("vo.csv"))).hasSize(1 + 3 * 5);
+    assertThat(Files.readAllLines(folder.resolve("vo.csv"))).hasSize(1 + 3 * 6);
     assertThat(one.errors("double")).hasSize(3).doesNotContain(0, Double.NaN);
     assertThat(one.errors("double")[0]).isNotEqualTo(one.errors("double")[1]);
     assertThat(one.spread("double").max()).isLessThan(one.spread("wheels").max());
@@ -61,6 +61,7 @@ class OdometryStudyTest {
       rows.add(row(k, "wheels", 0.35, 0));
       rows.add(row(k, "double", errors[k], 0));
       rows.add(row(k, "single", errors[k], 0));
+      rows.add(row(k, "article", errors[k], 0));
       rows.add(row(k, "mixed", 1.01 * errors[k], 0));
       rows.add(row(k, "half", (k + 1) * errors[k], k == 0 ? 2 : 0));
     }

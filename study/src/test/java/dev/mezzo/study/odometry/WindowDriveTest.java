@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class WindowDriveTest {
   private static WindowDrive driven(VisualSequence sequence, PrecisionPolicy precision) {
-    var drive = new WindowDrive(sequence, precision);
+    var drive = new WindowDrive(sequence, WindowDrive.optimizer(precision));
     while (drive.approach()) {
       drive.settle(drive.update());
     }
