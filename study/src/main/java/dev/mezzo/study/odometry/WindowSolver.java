@@ -24,7 +24,7 @@ record WindowSolver(String name, Optimizer optimizer) {
   private static List<WindowSolver> all() {
     List<WindowSolver> solvers = new ArrayList<>();
     for (PrecisionPolicy policy : PrecisionPolicy.NAMED) {
-      if (policy == PrecisionPolicy.HALF) {
+      if (policy.equals(PrecisionPolicy.HALF)) {
         solvers.add(
             new WindowSolver(
                 "article", Arithmetic.likeTheArticle(SlidingWindow.Builder.optimizer()).build()));
