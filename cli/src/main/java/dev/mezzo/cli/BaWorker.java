@@ -38,7 +38,7 @@ public final class BaWorker {
         BundleAdjustment.optimizer()
             .timeLimit(Duration.ofNanos(Math.round(1e9 * Double.parseDouble(arguments[1]))));
     if (arguments[0].equals(ARTICLE)) {
-      Arithmetic.likeTheArticle(optimizer);
+      Arithmetic.likeTheArticleOfBundles(optimizer);
     } else {
       optimizer.precision(new Choices.Precision().convert(arguments[0]));
     }

@@ -95,6 +95,13 @@ record ClosureFigures(String name, List<ClosureProblem> problems) {
         / count();
   }
 
+  /** The part of the problems that took a solver conjugate gradient iterations. */
+  double iterated(ClosureSolver solver) {
+    return (double)
+            problems.stream().filter(problem -> problem.by(solver).linearIterations() > 0).count()
+        / count();
+  }
+
   /** By how much chi2 exceeds that of double on the worst problem, relative to that. */
   double worstChi2(ClosureSolver solver) {
     return worst(p -> p.by(solver).chi2After() / p.by(ClosureSolver.DOUBLE).chi2After() - 1);

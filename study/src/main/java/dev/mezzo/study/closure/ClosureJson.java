@@ -85,9 +85,17 @@ final class ClosureJson {
       json.writeObjectFieldStart("ate");
       writeErrors(json, "before", figures.before());
       writeErrors(json, "half", figures.after(ClosureSolver.HALF));
+      writeErrors(json, "article", figures.after(ClosureSolver.ARTICLE));
       writeErrors(json, "mixed", figures.after(ClosureSolver.MIXED));
       writeErrors(json, "double", figures.after(ClosureSolver.DOUBLE));
       json.writeEndObject();
+      number(json, "article_worst_chi2_excess", figures.worstChi2(ClosureSolver.ARTICLE));
+      number(
+          json,
+          "article_worst_percentile_relative",
+          figures.worstPercentile(ClosureSolver.ARTICLE));
+      json.writeNumberField("article_fallbacks", figures.fallbacks(ClosureSolver.ARTICLE));
+      number(json, "article_mean_seconds", figures.seconds(ClosureSolver.ARTICLE).mean());
     }
     json.writeEndObject();
   }

@@ -2,10 +2,10 @@ package dev.mezzo.study.closure;
 
 /**
  * Which closures of a graph are solved from scratch: so many, spread evenly over all; and which of
- * these in half precision, too.
+ * these in naive half precision and the article's way, too.
  *
  * @param compared how many in double, single and mixed precision, at most
- * @param halved how many in half precision, at most
+ * @param halved how many in half precision and the article's way, at most
  */
 record ClosureSample(int compared, int halved) {
   /** None: only the map is driven. */
@@ -24,7 +24,7 @@ record ClosureSample(int compared, int halved) {
     return switch (solver) {
       case ONLINE -> true;
       case DOUBLE, SINGLE, MIXED -> isCompared;
-      case HALF -> {
+      case ARTICLE, HALF -> {
         int few = Math.min(halved, some);
         yield isCompared && rank(rank, few, some) > rank(rank - 1, few, some);
       }

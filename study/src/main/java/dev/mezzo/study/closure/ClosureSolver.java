@@ -2,6 +2,7 @@ package dev.mezzo.study.closure;
 
 import dev.mezzo.optimize.Optimizer;
 import dev.mezzo.optimize.PrecisionPolicy;
+import dev.mezzo.study.profile.Arithmetic;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,6 +16,9 @@ public enum ClosureSolver {
 
   /** From scratch, in mixed precision. */
   MIXED,
+
+  /** From scratch, as the article does it: triangular solves in fp16. */
+  ARTICLE,
 
   /** From scratch, everything naively in fp16. */
   HALF,
@@ -30,13 +34,16 @@ public enum ClosureSolver {
 
   /** For problems from scratch. */
   Optimizer optimizer() {
-    PrecisionPolicy policy =
-        switch (this) {
-          case DOUBLE -> PrecisionPolicy.DOUBLE;
-          case SINGLE -> PrecisionPolicy.SINGLE;
-          case MIXED, ONLINE -> PrecisionPolicy.MIXED;
-          case HALF -> PrecisionPolicy.HALF;
-        };
+    return switch (this) {
+      case DOUBLE -> of(PrecisionPolicy.DOUBLE);
+      case SINGLE -> of(PrecisionPolicy.SINGLE);
+      case MIXED, ONLINE -> of(PrecisionPolicy.MIXED);
+      case ARTICLE -> Arithmetic.likeTheArticleOfGraphs(Optimizer.builder()).build();
+      case HALF -> of(PrecisionPolicy.HALF);
+    };
+  }
+
+  private static Optimizer of(PrecisionPolicy policy) {
     return Optimizer.builder().precision(policy).build();
   }
 

@@ -39,6 +39,7 @@ final class ClosureText {
     line("%-18s %10s %10s %10s %10s", "", "max", "99 %", "90 %", "mean");
     errors("before the solve", half.before());
     errors("half", half.after(ClosureSolver.HALF));
+    errors("article", half.after(ClosureSolver.ARTICLE));
     errors("mixed", half.after(ClosureSolver.MIXED));
     line("");
   }

@@ -27,7 +27,8 @@ record WindowSolver(String name, Optimizer optimizer) {
       if (policy.equals(PrecisionPolicy.HALF)) {
         solvers.add(
             new WindowSolver(
-                "article", Arithmetic.likeTheArticle(SlidingWindow.Builder.optimizer()).build()));
+                "article",
+                Arithmetic.likeTheArticleOfBundles(SlidingWindow.Builder.optimizer()).build()));
       }
       solvers.add(new WindowSolver(policy.name(), WindowDrive.optimizer(policy)));
     }

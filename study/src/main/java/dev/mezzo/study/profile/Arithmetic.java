@@ -91,24 +91,37 @@ public enum Arithmetic {
    * @param options of an optimiser
    * @return the same
    */
-  public static Optimizer.Builder likeTheArticle(Optimizer.Builder options) {
+  public static Optimizer.Builder likeTheArticleOfBundles(Optimizer.Builder options) {
     return options
         .precision(articleOfBundles())
         .linearSolver(Optimizer.LinearSolver.CGNR)
         .preconditioner(Preconditioning.drop(DROP_ALL));
   }
 
+  /**
+   * Makes an optimiser of pose graphs work as the article's does: an incomplete Cholesky factor
+   * without fill, its triangular solves in fp16, products in fp32.
+   *
+   * @param options of an optimiser
+   * @return the same
+   */
+  public static Optimizer.Builder likeTheArticleOfGraphs(Optimizer.Builder options) {
+    return options
+        .precision(articleOfGraphs())
+        .linearSolver(Optimizer.LinearSolver.CGNR)
+        .preconditioner(Preconditioning.level(0));
+  }
+
   private Optimizer.Builder bundles() {
     Optimizer.Builder options = BundleAdjustment.optimizer();
     return this == ARTICLE
-        ? likeTheArticle(options)
+        ? likeTheArticleOfBundles(options)
         : options.precision(policy(Application.BUNDLE));
   }
 
   private Optimizer.Builder graphs() {
-    Optimizer.Builder options = Optimizer.builder().precision(policy(Application.GRAPH));
     return this == ARTICLE
-        ? options.linearSolver(Optimizer.LinearSolver.CGNR).preconditioner(Preconditioning.level(0))
-        : options;
+        ? likeTheArticleOfGraphs(Optimizer.builder())
+        : Optimizer.builder().precision(policy(Application.GRAPH));
   }
 }

@@ -45,8 +45,10 @@ class ClosureStudyTest {
     assertThat(figures.after(ClosureSolver.ONLINE).mean())
         .isCloseTo(figures.after(ClosureSolver.DOUBLE).mean(), within(1e-3));
     assertThat(results.halved().found(ClosureSolver.HALF).median()).isLessThan(0.9);
+    assertThat(results.halved().worstChi2(ClosureSolver.ARTICLE)).isLessThan(1e-6);
+    assertThat(results.halved().iterated(ClosureSolver.ARTICLE)).isEqualTo(1);
     assertThat(Files.readAllLines(folder.resolve("all.csv")))
-        .hasSize(1 + 4 * results.problems() + results.halved().count());
+        .hasSize(1 + 4 * results.problems() + 2 * results.halved().count());
   }
 
   @Test
