@@ -90,7 +90,8 @@ final class ProfiledData {
   private static void addSimulatedClosures(
       Map<String, Callable<ProfiledProblem>> problems, long seed) {
     String name = "simulated home, 1500 poses";
-    problems.put(name, () -> ProfiledProblem.closures(name, HomeRobot.simulate(seed, 1500).graph()));
+    problems.put(
+        name, () -> ProfiledProblem.closures(name, HomeRobot.simulate(seed, 1500).graph()));
   }
 
   private static BundleAdjustment bundle(Path file) throws InputException {
