@@ -105,8 +105,8 @@ class OptimizeBundleTest {
     assertThat(session.exitCode()).isZero();
     assertThat(Files.readString(report))
         .contains("\"isBundle\":true")
-        .contains("[\"Observations\",\"360\"]")
-        .contains("[\"Intrinsics\",\"fixed\"]");
+        .contains("<dt>Observations</dt><dd>360</dd>")
+        .contains("<dt>Intrinsics</dt><dd>fixed</dd>");
   }
 
   @Test

@@ -91,7 +91,7 @@ class RejectOutliersTest {
     Path report = folder.resolve("report.html");
     Session session = Session.run("optimize", file, "--reject-outliers", "--report", report);
     assertThat(session.exitCode()).isZero();
-    assertThat(Files.readString(report)).contains("2 of 14 edges rejected", "60 -\\u003e 8");
+    assertThat(Files.readString(report)).contains("2 of 14 edges rejected", "60 -&gt; 8");
   }
 
   @ParameterizedTest
