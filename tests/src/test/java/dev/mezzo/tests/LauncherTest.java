@@ -73,7 +73,7 @@ class LauncherTest {
     script(
         jdk.resolve("bin/java"),
         """
-        for word; do case $word in -Ddev.mezzo.bench*) echo "$word" >>"$CALLS";; esac; done
+        for word; do case $word in -Ddev.mezzo.*) echo "$word" >>"$CALLS";; esac; done
         until [ "$1" = --module ]; do shift; done; shift 2
         [ "$1" = doctor ] || printf '[%s]' "$@"; exit ${JAVA_EXIT:-0}\
         """);
