@@ -83,14 +83,10 @@ final class EvaluationJson {
       json.writeStringField("unit", errors.relation().unit());
       json.writeNumberField("count", errors.values().length);
       if (errors.values().length > 0) {
-        ErrorStatistics s = errors.statistics();
-        json.writeNumberField("rmse", s.rmse());
-        json.writeNumberField("mean", s.mean());
-        json.writeNumberField("median", s.median());
-        json.writeNumberField("std", s.std());
-        json.writeNumberField("min", s.min());
-        json.writeNumberField("max", s.max());
-        json.writeNumberField("sse", s.sse());
+        double[] figures = errors.statistics().figures();
+        for (int k = 0; k < figures.length; k++) {
+          json.writeNumberField(ErrorStatistics.NAMES.get(k), figures[k]);
+        }
       }
       json.writeEndObject();
     }

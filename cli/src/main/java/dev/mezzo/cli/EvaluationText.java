@@ -37,19 +37,9 @@ final class EvaluationText {
     if (all.isEmpty()) {
       return;
     }
-    add(
-        text,
-        "%n%s%n%-24s %11s %11s %11s %11s %11s %11s %11s %8s%n",
-        title,
-        "",
-        "rmse",
-        "mean",
-        "median",
-        "std",
-        "min",
-        "max",
-        "sse",
-        "errors");
+    add(text, "%n%s%n%-24s", title, "");
+    ErrorStatistics.NAMES.forEach(name -> add(text, " %11s", name));
+    add(text, " %8s%n", "errors");
     for (PoseErrors errors : all) {
       String unit = errors.relation().unit();
       String name = errors.relation().label() + (unit.isEmpty() ? "" : ", " + unit);
@@ -57,19 +47,11 @@ final class EvaluationText {
         add(text, "%-24s there are no poses that far apart%n", name);
         continue;
       }
-      ErrorStatistics s = errors.statistics();
-      add(
-          text,
-          "%-24s %11.6g %11.6g %11.6g %11.6g %11.6g %11.6g %11.6g %8d%n",
-          name,
-          s.rmse(),
-          s.mean(),
-          s.median(),
-          s.std(),
-          s.min(),
-          s.max(),
-          s.sse(),
-          s.count());
+      add(text, "%-24s", name);
+      for (double figure : errors.statistics().figures()) {
+        add(text, " %11.6g", figure);
+      }
+      add(text, " %8d%n", errors.values().length);
     }
   }
 

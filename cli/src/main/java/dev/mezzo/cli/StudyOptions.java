@@ -53,7 +53,7 @@ final class StudyOptions {
   }
 
   /**
-   * Writes the JSON file, and prints its object or a text.
+   * Writes the JSON file, behind the others, and prints its object or a text.
    *
    * @param members of the object, behind those that tell of the machine
    */
@@ -67,6 +67,7 @@ final class StudyOptions {
             + "\n";
     byte[] bytes = object.getBytes(StandardCharsets.US_ASCII);
     AtomicFile.write(files.json(), out -> out.write(bytes));
+    files.forgetProgress();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.print(object);

@@ -75,17 +75,9 @@ final class StudyVoCommand implements Callable<Integer> {
     if (window < 3 || window > 60) {
       throw new ParameterException(spec.commandLine(), "--window is 3 to 60, not " + window);
     }
-    if (count < 1 || keyframes < 2 * window) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--count is at least 1 and --keyframes at least twice --window, not "
-              + count
-              + " and "
-              + keyframes);
-    }
     StudyFiles files = options.files();
     int drivesAtOnce = threads.count(Runtime.getRuntime().availableProcessors());
-    var study = new OdometryStudy(seed, count, keyframes, window, drives());
+    OdometryStudy study = study();
     OdometryResults results;
     try (var progress = new Progress(spec.commandLine().getErr())) {
       results =
@@ -100,6 +92,14 @@ final class StudyVoCommand implements Callable<Integer> {
     }
     options.finish(files, results::write, results.text());
     return 0;
+  }
+
+  private OdometryStudy study() throws IOException {
+    try {
+      return new OdometryStudy(seed, count, keyframes, window, drives());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   private Map<String, VisualSequence> drives() throws IOException {

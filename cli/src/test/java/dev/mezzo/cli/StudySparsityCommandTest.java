@@ -44,6 +44,7 @@ class StudySparsityCommandTest {
     Session session = run(Graphs.square(folder), "--json", "--report", report);
     assertThat(session.exitCode()).as(session.err()).isZero();
     assertThat(session.out()).isEqualTo(Files.readString(folder.resolve("s.json")));
+    assertThat(folder).isDirectoryNotContaining("glob:**.partial.*");
   }
 
   @Test

@@ -54,7 +54,8 @@ class StudyVoCommandTest {
     Session narrow = Session.run("study", "vo", "--window", "2");
     assertThat(narrow.exitCode()).isEqualTo(2);
     assertThat(narrow.err()).contains("--window is 3 to 60");
-    assertThat(Session.run("study", "vo", "--keyframes", "20").err()).contains("twice --window");
+    assertThat(Session.run("study", "vo", "--keyframes", "20").err())
+        .contains("fill the window twice");
     assertThat(Session.run("study", "vo", "--threads", "0").err()).contains("--threads");
     assertThat(Session.run("study", "vo", "--report", "/no/such/vo.html").err())
         .contains("--report");

@@ -1,6 +1,7 @@
 package dev.mezzo.study;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What there is to say about many errors, in their unit.
@@ -23,6 +24,19 @@ public record ErrorStatistics(
     double min,
     double max,
     double sse) {
+
+  /** Names of the figures that {@link #figures} gives, in the order of evo's tables. */
+  public static final List<String> NAMES =
+      List.of("rmse", "mean", "median", "std", "min", "max", "sse");
+
+  /**
+   * All but the count.
+   *
+   * @return in the order of {@link #NAMES}
+   */
+  public double[] figures() {
+    return new double[] {rmse, mean, median, std, min, max, sse};
+  }
 
   /**
    * Of some errors.

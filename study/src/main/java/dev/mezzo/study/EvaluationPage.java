@@ -6,6 +6,7 @@ import dev.mezzo.study.report.Axis;
 import dev.mezzo.study.report.Chart;
 import dev.mezzo.study.report.StudyPage;
 import dev.mezzo.study.report.Table;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -116,8 +117,10 @@ public final class EvaluationPage {
     var section = page.section(heading).text(text);
     double[] along = reference.isTimed() ? secondsSinceStart(reference) : reference.distances();
     Axis x = reference.isTimed() ? Axis.of("time", "s") : Axis.of("way", "m");
-    Table table =
-        Table.of("", "rmse", "mean", "median", "std", "min", "max", "sse", "number of errors");
+    List<String> columns = new ArrayList<>(List.of(""));
+    columns.addAll(ErrorStatistics.NAMES);
+    columns.add("number of errors");
+    Table table = Table.of(columns.toArray(String[]::new));
     for (PoseErrors errors : all) {
       PoseRelation relation = errors.relation();
       double[] values = errors.values();
@@ -133,16 +136,12 @@ public final class EvaluationPage {
               .series(name, pick(along, errors.at()), values)
               .referenceY(s.rmse(), "rmse " + number(s.rmse())),
           Chart.cumulative(capital(name) + ", how often", axis, "poses").series(name, values));
-      table.row(
-          name + (relation.unit().isEmpty() ? "" : ", " + relation.unit()),
-          s.rmse(),
-          s.mean(),
-          s.median(),
-          s.std(),
-          s.min(),
-          s.max(),
-          s.sse(),
-          s.count());
+      List<Object> cells =
+          new ArrayList<>(
+              List.of(name + (relation.unit().isEmpty() ? "" : ", " + relation.unit())));
+      Arrays.stream(s.figures()).forEach(cells::add);
+      cells.add(s.count());
+      table.row(cells.toArray());
     }
     section.table(table);
   }

@@ -49,7 +49,7 @@ public final class OdometryReport {
 
   private StudyPage page(Map<String, String> machine) {
     StudyPage page =
-        new StudyPage("Visual odometry in four precisions")
+        new StudyPage("Visual odometry in double, single, mixed and half precision")
             .lead(
                 "A home robot with a stereo camera and wheels that slip drives through a house, "
                     + String.format(Locale.ROOT, "%,d", study.count())
@@ -99,7 +99,8 @@ public final class OdometryReport {
             .dashed();
     WindowSolver.ALL.forEach(solver -> chart.series(solver.name(), results.errors(solver.name())));
     chart.note(
-        "Double, single and mixed lie upon each other where only one of them is to be seen.");
+        "Double, single, mixed and the article's way lie upon each other where one of them hides"
+            + " others.");
     section.chart(chart).table(percentiles());
     section.text(
         "Mixed is how Mezzo solves such windows: it eliminates the landmarks, factors the reduced"

@@ -1,5 +1,7 @@
 package dev.mezzo.study.run;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -20,8 +22,22 @@ public record StudyFiles(Path report, Path csv, Path json) {
     return new StudyFiles(report, sibling(report, ".csv"), sibling(report, ".json"));
   }
 
+  /**
+   * Forgets how far the study has come, once all that it writes is written.
+   *
+   * @throws IOException if that cannot be done
+   */
+  public void forgetProgress() throws IOException {
+    Files.deleteIfExists(partial(csv));
+  }
+
+  /** Where a study keeps what is done. */
+  static Path partial(Path csv) {
+    return sibling(csv, ".partial.jsonl");
+  }
+
   /** A file beside another one, of the same name but for what follows its last dot. */
-  static Path sibling(Path file, String extension) {
+  private static Path sibling(Path file, String extension) {
     String name = file.getFileName().toString();
     int dot = name.lastIndexOf('.');
     return file.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + extension);

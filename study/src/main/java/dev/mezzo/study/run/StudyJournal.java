@@ -83,11 +83,6 @@ final class StudyJournal {
     Files.writeString(file, text, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
   }
 
-  /** Removes the file. */
-  void end() throws IOException {
-    Files.deleteIfExists(file);
-  }
-
   private static String line(Map<String, String> members, List<List<String>> rows) {
     var text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {

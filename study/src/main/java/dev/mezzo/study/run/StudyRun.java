@@ -18,8 +18,9 @@ import java.util.concurrent.Executors;
 
 /**
  * Does the tasks of a study, in as many threads as wanted, and writes what they find as a CSV file.
- * Until all are done, those that are stand in a file of their own, from which a later run with the
- * same settings goes on. Not safe for use by several threads.
+ * Those that are done stand in a file of their own, from which a later run with the same settings
+ * goes on, until {@link StudyFiles#forgetProgress}: a study that fails while it draws its report
+ * need not be done again either. Not safe for use by several threads.
  *
  * <pre>{@code
  * List<StudyRow> rows =
@@ -49,9 +50,7 @@ public final class StudyRun {
   public StudyRun(Path csv, Map<String, String> settings, List<String> columns) {
     this.csv = csv;
     this.columns = List.copyOf(columns);
-    journal =
-        new StudyJournal(
-            StudyFiles.sibling(csv, ".partial.jsonl"), new TreeMap<>(settings), this.columns);
+    journal = new StudyJournal(StudyFiles.partial(csv), new TreeMap<>(settings), this.columns);
   }
 
   /**
@@ -121,7 +120,6 @@ public final class StudyRun {
       }
     }
     write(rows);
-    journal.end();
     return List.copyOf(rows);
   }
 

@@ -19,7 +19,7 @@ class OdometryStudyTest {
   private OdometryResults results(int drives, int threads) throws Exception {
     var study = new OdometryStudy(3, drives, 24, 8, Map.of());
     return study.run(
-        folder.resolve("vo.csv"), "of the test", threads, false, (done, all, left) -> {});
+        folder.resolve("vo.csv"), "of the test", threads, true, (done, all, left) -> {});
   }
 
   /** The columns but the last, which is the time. */

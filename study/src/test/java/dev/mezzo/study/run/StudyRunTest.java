@@ -35,7 +35,7 @@ class StudyRunTest {
   void rowsComeInTheOrderOfTheTasksWhateverTheThreads() throws Exception {
     List<StudyRow> one = study(SETTINGS).run(tasks(20));
     String first = Files.readString(csv);
-    List<StudyRow> three = study(SETTINGS).threads(3).run(tasks(20));
+    List<StudyRow> three = study(SETTINGS).fresh(true).threads(3).run(tasks(20));
     assertThat(three).isEqualTo(one).hasSize(40);
     assertThat(Files.readString(csv)).isEqualTo(first).startsWith("task,precision,error\n");
     assertThat(one.get(7).task()).isEqualTo("task 3");
@@ -52,10 +52,24 @@ class StudyRunTest {
     List<StudyRow> rows = again.run(tasks(20));
     assertThat(again.resumed()).isEqualTo(12);
     assertThat(worked).hasValue(20);
-    assertThat(rows).isEqualTo(study(SETTINGS).run(tasks(20)));
+    assertThat(rows).isEqualTo(study(SETTINGS).fresh(true).run(tasks(20)));
+    StudyFiles.beside(folder.resolve("squares.html")).forgetProgress();
     try (var files = Files.list(folder)) {
       assertThat(files).containsExactly(csv);
     }
+  }
+
+  /** Something else may still fail, such as the report. */
+  @Test
+  void whatIsDoneStaysUntilItIsForgotten() throws Exception {
+    List<StudyRow> rows = study(SETTINGS).run(tasks(20));
+    StudyRun again = study(SETTINGS);
+    assertThat(again.run(tasks(20))).isEqualTo(rows);
+    assertThat(again.resumed()).isEqualTo(20);
+    assertThat(worked).hasValue(20);
+    StudyFiles.beside(folder.resolve("squares.html")).forgetProgress();
+    study(SETTINGS).run(tasks(20));
+    assertThat(worked).hasValue(40);
   }
 
   @Test

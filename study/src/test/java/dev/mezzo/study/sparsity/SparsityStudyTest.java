@@ -11,6 +11,7 @@ import dev.mezzo.slam.BundleAdjustment;
 import dev.mezzo.slam.Edge;
 import dev.mezzo.slam.InformationMatrix;
 import dev.mezzo.slam.PoseGraph2;
+import dev.mezzo.study.run.StudyFiles;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -75,7 +76,8 @@ class SparsityStudyTest {
 
   @Test
   void aStudyWritesARowForEachMatrixAndAPageOfAll() throws Exception {
-    Path csv = folder.resolve("s.csv");
+    StudyFiles files = StudyFiles.beside(folder.resolve("s.html"));
+    Path csv = files.csv();
     List<SparsityProblem> problems =
         List.of(ring("ring"), SparsityProblem.of("bundle", SimulatedBundle.of(6, 1)));
     List<SparsityResult> results = SparsityStudy.run(problems, csv, (done, all, secondsLeft) -> {});
@@ -84,6 +86,7 @@ class SparsityStudyTest {
         .hasSize(1 + matrices)
         .first()
         .isEqualTo("task," + String.join(",", SparsityMatrix.COLUMNS));
+    files.forgetProgress();
     assertThat(folder).isDirectoryNotContaining(file -> !file.equals(csv));
     assertThat(SparsityReport.page(results).toHtml())
         .contains(">ring<", ">bundle<", "complete factor, AMD order", ">landmarks<");
