@@ -1,5 +1,7 @@
 package dev.mezzo.geometry;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
@@ -75,6 +77,40 @@ public final class Pose2 {
   /** Writes the state, x y heading, at {@code out[at..at+2]}. */
   public void toState(double[] out, int at) {
     System.arraycopy(state, 0, out, at, STATE_SIZE);
+  }
+
+  /**
+   * Reads a state from memory, wrapping its heading; what {@link #toState(MemorySegment, long)}
+   * wrote comes back equal.
+   *
+   * @param memory of any kind; doubles in the byte order of the machine
+   * @param offset where the state begins, in bytes
+   * @return the pose
+   * @throws IndexOutOfBoundsException if fewer than 24 bytes begin there
+   * @throws IllegalArgumentException if a component is not finite, or the state is not aligned to 8
+   *     bytes
+   * @throws IllegalStateException if the memory has been freed
+   * @throws WrongThreadException if it is for another thread
+   */
+  public static Pose2 ofState(MemorySegment memory, long offset) {
+    double[] state = new double[STATE_SIZE];
+    MemorySegment.copy(memory, ValueLayout.JAVA_DOUBLE, offset, state, 0, STATE_SIZE);
+    return ofState(state, 0);
+  }
+
+  /**
+   * Writes the state, x y heading, into memory.
+   *
+   * @param out of any kind; receives doubles in the byte order of the machine, or nothing
+   * @param offset where the state is to begin, in bytes
+   * @throws IndexOutOfBoundsException if fewer than 24 bytes begin there
+   * @throws IllegalArgumentException if the memory is read-only, or the state would not be aligned
+   *     to 8 bytes
+   * @throws IllegalStateException if the memory has been freed
+   * @throws WrongThreadException if it is for another thread
+   */
+  public void toState(MemorySegment out, long offset) {
+    MemorySegment.copy(state, 0, out, ValueLayout.JAVA_DOUBLE, offset, STATE_SIZE);
   }
 
   /** First coordinate of the body's origin in the world, metres. */

@@ -7,6 +7,8 @@ import dev.mezzo.optimize.Manifold;
 import dev.mezzo.optimize.Optimizer;
 import dev.mezzo.optimize.Problem;
 import dev.mezzo.optimize.Summary;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
@@ -70,6 +72,64 @@ public final class BundleAdjustment extends BundleContents {
    */
   public static Optimizer.Builder optimizer() {
     return Optimizer.builder().algorithm(Optimizer.Algorithm.LEVENBERG_MARQUARDT);
+  }
+
+  /**
+   * Copies the poses of all keyframes into memory, in the order of their indices.
+   *
+   * @param out of any kind; receives 7 doubles for each (translation x y z, quaternion x y z w), or
+   *     nothing
+   * @return number of keyframes
+   * @throws IndexOutOfBoundsException if the memory is too short
+   * @throws IllegalArgumentException if it is read-only or not aligned to 8 bytes
+   * @throws IllegalStateException if it has been freed
+   * @throws WrongThreadException if it is for another thread
+   */
+  public int copyPoses(MemorySegment out) {
+    StateMemory.write("poses", keyframes(), Pose3.STATE_SIZE, k -> state(poses.get(k)), out);
+    return keyframes();
+  }
+
+  private static double[] state(Pose3 pose) {
+    double[] state = new double[Pose3.STATE_SIZE];
+    pose.toState(state, 0);
+    return state;
+  }
+
+  /**
+   * Moves all keyframes, in the order of their indices.
+   *
+   * @param memory of any kind; as {@link #copyPoses} writes it
+   * @throws IndexOutOfBoundsException if the memory is too short
+   * @throws IllegalArgumentException if it is not aligned to 8 bytes, or holds what is no pose;
+   *     then nothing has changed
+   * @throws IllegalStateException if it has been freed
+   * @throws WrongThreadException if it is for another thread
+   */
+  public void setPoses(MemorySegment memory) {
+    double[] states = StateMemory.read("poses", keyframes(), Pose3.STATE_SIZE, memory);
+    List<Pose3> moved = new ArrayList<>(keyframes());
+    for (int k = 0; k < keyframes(); k++) {
+      moved.add(Pose3.ofState(states, k * Pose3.STATE_SIZE));
+    }
+    for (int k = 0; k < keyframes(); k++) {
+      setPose(k, moved.get(k));
+    }
+  }
+
+  /**
+   * Copies all landmarks into memory, in the order of their indices.
+   *
+   * @param out of any kind; receives 3 doubles for each, or nothing
+   * @return number of landmarks
+   * @throws IndexOutOfBoundsException if the memory is too short
+   * @throws IllegalArgumentException if it is read-only or not aligned to 8 bytes
+   * @throws IllegalStateException if it has been freed
+   * @throws WrongThreadException if it is for another thread
+   */
+  public int copyLandmarks(MemorySegment out) {
+    StateMemory.write("landmarks", landmarks(), 3, landmarks::get, out);
+    return landmarks();
   }
 
   /**

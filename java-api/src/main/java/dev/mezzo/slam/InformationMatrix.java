@@ -29,6 +29,8 @@ public final class InformationMatrix {
    */
   private static final double SINGULARITY = 1e-12;
 
+  private static final String INFORMATION = "information matrix";
+
   /** Largest entry: beyond, squares of what follows from it would overflow. */
   private static final double LARGEST = 1e150;
 
@@ -57,8 +59,8 @@ public final class InformationMatrix {
    *     the latter
    */
   public static InformationMatrix of(double... rowMajor) {
-    int n = dimensionOf(rowMajor);
-    double[] symmetric = symmetrized(rowMajor, n);
+    int n = dimensionOf(INFORMATION, rowMajor);
+    double[] symmetric = symmetrized(INFORMATION, rowMajor, n);
     var information = new InformationMatrix(symmetric, n);
     if (!information.positiveDefinite) {
       var eigen = new SymmetricEigen(symmetric, n);
@@ -83,8 +85,8 @@ public final class InformationMatrix {
    *     symmetric
    */
   public static InformationMatrix nearestTo(double... rowMajor) {
-    int n = dimensionOf(rowMajor);
-    double[] symmetric = symmetrized(rowMajor, n);
+    int n = dimensionOf(INFORMATION, rowMajor);
+    double[] symmetric = symmetrized(INFORMATION, rowMajor, n);
     var information = new InformationMatrix(symmetric, n);
     if (information.positiveDefinite) {
       return information;
@@ -117,8 +119,8 @@ public final class InformationMatrix {
    *     symmetric
    */
   public static double smallestEigenvalue(double... rowMajor) {
-    int n = dimensionOf(rowMajor);
-    var eigen = new SymmetricEigen(symmetrized(rowMajor, n), n);
+    int n = dimensionOf(INFORMATION, rowMajor);
+    var eigen = new SymmetricEigen(symmetrized(INFORMATION, rowMajor, n), n);
     double smallest = eigen.smallest();
     return smallest < 0 && smallest >= -INDEFINITENESS * eigen.norm() ? 0 : smallest;
   }
@@ -149,6 +151,60 @@ public final class InformationMatrix {
     double[] ones = new double[n];
     Arrays.fill(ones, 1);
     return diagonal(ones);
+  }
+
+  /**
+   * The inverse of a covariance, as {@link PoseGraphCovariance} gives it or a sensor's driver: of d
+   * in Z = X &#8862; d, with Z the measurement and X the truth.
+   *
+   * @param rowMajor n x n numbers up to 1e150 in tangent order, n from 1 to 6, symmetric as for
+   *     {@link #of}; metres, radians. Rotations of a 6 x 6 matrix are rotation vectors in full: the
+   *     factor of two to the error of measurements in space, which is half of that, is applied here
+   * @return the information matrix
+   * @throws IllegalArgumentException if an entry is not finite or larger, the matrix is not
+   *     symmetric, or not positive definite: what is known exactly has no information matrix, and
+   *     what was not measured has no covariance
+   */
+  public static InformationMatrix ofCovariance(double... rowMajor) {
+    int n = dimensionOf("covariance", rowMajor);
+    double[] u = new double[n * n];
+    if (!cholesky(symmetrized("covariance", rowMajor, n), n, u)) {
+      throw new IllegalArgumentException(
+          "the covariance is singular or indefinite: " + Arrays.toString(rowMajor));
+    }
+    double[] inverse = inverseOfUpper(u, n);
+    double[] information = new double[n * n]; // U^-1 U^-T
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j <= i; j++) {
+        double sum = 0;
+        for (int k = i; k < n; k++) {
+          sum += inverse[i * n + k] * inverse[j * n + k];
+        }
+        sum *= perError(i, n) * perError(j, n);
+        information[i * n + j] = sum;
+        information[j * n + i] = sum;
+      }
+    }
+    return of(information);
+  }
+
+  /** What a component of the tangent is in units of that of the error. */
+  private static double perError(int component, int n) {
+    return n == 6 && component >= 3 ? 2 : 1;
+  }
+
+  private static double[] inverseOfUpper(double[] u, int n) {
+    double[] inverse = new double[n * n];
+    for (int j = 0; j < n; j++) {
+      for (int i = j; i >= 0; i--) {
+        double sum = i == j ? 1 : 0;
+        for (int k = i + 1; k <= j; k++) {
+          sum -= u[i * n + k] * inverse[k * n + j];
+        }
+        inverse[i * n + j] = sum / u[i * n + i];
+      }
+    }
+    return inverse;
   }
 
   /**
@@ -211,21 +267,21 @@ public final class InformationMatrix {
     return "InformationMatrix" + Arrays.toString(matrix);
   }
 
-  private static int dimensionOf(double[] rowMajor) {
+  private static int dimensionOf(String what, double[] rowMajor) {
     for (int n = 1; n <= 6; n++) {
       if (rowMajor.length == n * n) {
         return n;
       }
     }
     throw new IllegalArgumentException(
-        "information matrix must have n x n entries with n from 1 to 6, not " + rowMajor.length);
+        what + " must have n x n entries with n from 1 to 6, not " + rowMajor.length);
   }
 
-  private static double[] symmetrized(double[] rowMajor, int n) {
+  private static double[] symmetrized(String what, double[] rowMajor, int n) {
     double largest = 0;
     for (double entry : rowMajor) {
       if (!(Math.abs(entry) <= LARGEST)) {
-        throw new IllegalArgumentException("information matrix holds " + entry);
+        throw new IllegalArgumentException(what + " holds " + entry);
       }
       largest = Math.max(largest, Math.abs(entry));
     }
@@ -236,8 +292,8 @@ public final class InformationMatrix {
         double above = rowMajor[j * n + i];
         if (Math.abs(below - above) > ASYMMETRY * largest) {
           throw new IllegalArgumentException(
-              "information matrix is not symmetric: entry (%d, %d) is %s, its mirror image %s"
-                  .formatted(i, j, below, above));
+              "%s is not symmetric: entry (%d, %d) is %s, its mirror image %s"
+                  .formatted(what, i, j, below, above));
         }
         symmetric[i * n + j] = 0.5 * below + 0.5 * above;
         symmetric[j * n + i] = symmetric[i * n + j];

@@ -6,6 +6,7 @@ import dev.mezzo.optimize.Optimizer;
 import dev.mezzo.optimize.Problem;
 import dev.mezzo.optimize.Summary;
 import java.lang.System.Logger.Level;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -53,6 +54,72 @@ public abstract sealed class PoseGraph<P> extends PoseGraphContents<P>
 
   PoseGraph(Manifold manifold) {
     super(manifold);
+  }
+
+  /**
+   * Copies all poses into memory, in the order of {@link #ids}.
+   *
+   * @param out of any kind; receives 7 doubles for each Pose3 (translation x y z, quaternion x y z
+   *     w), 3 for each Pose2 (x, y, heading), or nothing
+   * @return number of poses
+   * @throws IndexOutOfBoundsException if the memory is too short
+   * @throws IllegalArgumentException if it is read-only or not aligned to 8 bytes
+   * @throws IllegalStateException if it has been freed
+   * @throws WrongThreadException if it is for another thread
+   */
+  public int copyPoses(MemorySegment out) {
+    StateMemory.write("poses", size(), stateSize(), v -> state(poseAt(v)), out);
+    return size();
+  }
+
+  /**
+   * Moves all poses, in the order of {@link #ids}.
+   *
+   * @param memory of any kind; as {@link #copyPoses} writes it
+   * @throws IndexOutOfBoundsException if the memory is too short
+   * @throws IllegalArgumentException if it is not aligned to 8 bytes, or holds what is no pose;
+   *     then nothing has changed
+   * @throws IllegalStateException if it has been freed
+   * @throws WrongThreadException if it is for another thread
+   */
+  public void setPoses(MemorySegment memory) {
+    List<P> moved = read(size(), memory);
+    for (int v = 0; v < moved.size(); v++) {
+      setPoseAt(v, moved.get(v));
+    }
+  }
+
+  /**
+   * Adds many poses.
+   *
+   * @param ids the name of each, not used yet
+   * @param memory of any kind; where each is thought to be, as {@link #copyPoses} writes it
+   * @throws IndexOutOfBoundsException if the memory is too short
+   * @throws IllegalArgumentException if it is not aligned to 8 bytes or holds what is no pose, or a
+   *     pose or a landmark has one of the ids, or two are the same; then nothing has changed
+   * @throws IllegalStateException if it has been freed
+   * @throws WrongThreadException if it is for another thread
+   */
+  public void addPoses(long[] ids, MemorySegment memory) {
+    List<P> added = read(ids.length, memory);
+    requireUnused(ids);
+    for (int k = 0; k < ids.length; k++) {
+      addPose(ids[k], added.get(k));
+    }
+  }
+
+  private List<P> read(int count, MemorySegment memory) {
+    int size = stateSize();
+    double[] states = StateMemory.read("poses", count, size, memory);
+    List<P> poses = new ArrayList<>(count);
+    for (int k = 0; k < count; k++) {
+      poses.add(poseOf(Arrays.copyOfRange(states, k * size, (k + 1) * size)));
+    }
+    return poses;
+  }
+
+  private int stateSize() {
+    return manifold().stateDimension();
   }
 
   /**

@@ -558,6 +558,18 @@ abstract sealed class PoseGraphContents<P> extends PoseGraphKind<P> permits Pose
     }
   }
 
+  /** For poses that are to be added, all or none. */
+  void requireUnused(long[] ids) {
+    long[] sorted = ids.clone();
+    Arrays.sort(sorted);
+    for (int k = 0; k < sorted.length; k++) {
+      requireUnused(sorted[k]);
+      if (k > 0 && sorted[k] == sorted[k - 1]) {
+        throw new IllegalArgumentException("two poses are to be called " + sorted[k]);
+      }
+    }
+  }
+
   private void requireDimension(Point point) {
     if (point.dimension() != dimension()) {
       throw new IllegalArgumentException(

@@ -6,6 +6,7 @@ import dev.mezzo.optimize.Covariance;
 import dev.mezzo.optimize.LossFunction;
 import dev.mezzo.optimize.Optimizer;
 import dev.mezzo.optimize.Termination;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,44 +141,14 @@ public final class SlidingWindow implements AutoCloseable {
       int[] cameraOf,
       double[] measured) {
     checkOpen();
-    check(pose, poseAt, count, landmarkIds, cameraOf, measured);
+    WindowInput.checkPose(pose, poseAt);
+    WindowInput.checkObservations(cameras, stride, count, landmarkIds, cameraOf, measured);
+    checkScale(pose, poseAt);
     forgetCovariance();
     return adjustment.add(id, pose, poseAt, count, landmarkIds, cameraOf, measured, stride);
   }
 
-  private void check(
-      double[] pose, int poseAt, int count, long[] landmarkIds, int[] cameraOf, double[] measured) {
-    Objects.checkFromIndexSize(poseAt, Pose3.STATE_SIZE, pose.length);
-    double norm2 = 0;
-    for (int i = 0; i < Pose3.STATE_SIZE; i++) {
-      double x = pose[poseAt + i];
-      if (!Double.isFinite(x)) {
-        throw new IllegalArgumentException("the guess of the pose holds " + x);
-      }
-      norm2 += i >= 3 ? x * x : 0;
-    }
-    if (!(Math.abs(norm2 - 1) <= 1e-6)) {
-      throw new IllegalArgumentException("the quaternion of the guess is no unit quaternion");
-    }
-    if (count < 0
-        || landmarkIds.length < count
-        || (cameraOf != null && cameraOf.length < count)
-        || measured.length < (long) stride * count) {
-      throw new IllegalArgumentException(
-          count + " observations do not fit the lengths of the arrays");
-    }
-    for (int k = 0; k < count; k++) {
-      int camera = cameraOf == null ? 0 : cameraOf[k];
-      if (camera < 0 || camera >= cameras.size()) {
-        throw new IllegalArgumentException("observation " + k + ": there is no camera " + camera);
-      }
-      for (int i = 0; i < cameras.get(camera).dimension(); i++) {
-        if (!Double.isFinite(measured[stride * k + i])) {
-          throw new IllegalArgumentException(
-              "observation " + k + " holds " + measured[stride * k + i]);
-        }
-      }
-    }
+  private void checkScale(double[] pose, int poseAt) {
     if (adjustment.needsScale()) {
       double[] first = adjustment.keyframes().poses();
       int at = WindowKeyframes.at(adjustment.keyframes().slot(0));
@@ -240,6 +211,27 @@ public final class SlidingWindow implements AutoCloseable {
   public void copyPose(int k, double[] to, int at) {
     double[] poses = adjustment.keyframes().poses();
     System.arraycopy(poses, WindowKeyframes.at(slot(k)), to, at, Pose3.STATE_SIZE);
+  }
+
+  /**
+   * Copies the poses of all keyframes into memory, from the oldest to the newest; {@link
+   * #keyframeId} names them.
+   *
+   * @param out of any kind; receives 7 doubles for each, or nothing
+   * @return number of keyframes
+   * @throws IndexOutOfBoundsException if the memory is too short
+   * @throws IllegalArgumentException if it is read-only or not aligned to 8 bytes
+   * @throws IllegalStateException if it has been freed
+   * @throws WrongThreadException if it is for another thread
+   */
+  public int copyPoses(MemorySegment out) {
+    StateMemory.requireWritable("poses", keyframes(), Pose3.STATE_SIZE, out);
+    double[] poses = adjustment.keyframes().poses();
+    for (int k = 0; k < keyframes(); k++) {
+      StateMemory.put(
+          poses, WindowKeyframes.at(slot(k)), Pose3.STATE_SIZE, out, (long) k * Pose3.STATE_SIZE);
+    }
+    return keyframes();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.mezzo.slam;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -58,6 +59,32 @@ public final class Trajectory<P> {
    */
   public long id(int k) {
     return ids[check(k)];
+  }
+
+  /**
+   * The ids of all keyframes.
+   *
+   * @return in order of addition, a copy
+   */
+  public long[] ids() {
+    return Arrays.copyOf(ids, size);
+  }
+
+  /**
+   * Copies all poses into memory, in the order of {@link #ids}.
+   *
+   * @param out of any kind; receives 7 doubles for each Pose3 (translation x y z, quaternion x y z
+   *     w), 3 for each Pose2 (x, y, heading), or nothing
+   * @return number of poses
+   * @throws IndexOutOfBoundsException if the memory is too short
+   * @throws IllegalArgumentException if it is read-only or not aligned to 8 bytes
+   * @throws IllegalStateException if it has been freed
+   * @throws WrongThreadException if it is for another thread
+   */
+  public int copyPoses(MemorySegment out) {
+    StateMemory.requireWritable("poses", size, stateSize, out);
+    StateMemory.put(states, 0, size * stateSize, out, 0);
+    return size;
   }
 
   /**

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.mezzo.geometry.Pose3;
+import dev.mezzo.geometry.Rotation3;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,6 +56,47 @@ class InformationMatrixTest {
       }
       assertThat(square).isCloseTo(omega[7 * i], within(1e-13 * omega[7 * i]));
     }
+  }
+
+  @Test
+  void theCovarianceOfAnEdgeIsThatOfThePoseItPlaces() {
+    double[] sigma = samples.gram(6, 6);
+    var graph = new PoseGraph3();
+    Pose3 measured = Pose3.of(1, 2, 3, Rotation3.ofRollPitchYaw(0.4, -0.3, 2));
+    graph.addPose(0, Pose3.of(-4, 0, 2, Rotation3.ofRollPitchYaw(1, 0.5, -1)));
+    graph.addPose(1, graph.pose(0).compose(measured));
+    graph.addEdge(0, 1, measured, InformationMatrix.ofCovariance(sigma));
+    try (var covariance = graph.covariance()) {
+      double[] found = covariance.of(1);
+      for (int i = 0; i < 36; i++) {
+        assertThat(found[i]).isCloseTo(sigma[i], within(1e-10));
+      }
+    }
+  }
+
+  @Test
+  void theInverseOfACovarianceOfOtherThingsThanPosesInSpaceIsJustThat() {
+    var information = InformationMatrix.ofCovariance(4, 1, 0, 1, 0.5, 0, 0, 0, 0.01);
+    double[] expected = {0.5, -1, 0, -1, 4, 0, 0, 0, 100};
+    for (int i = 0; i < 9; i++) {
+      assertThat(information.toArray()[i]).isCloseTo(expected[i], within(1e-12));
+    }
+  }
+
+  @Test
+  void aCovarianceOfWhatIsKnownExactlyOrNotAtAllIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> InformationMatrix.ofCovariance(1, 0, 0, 0))
+        .withMessageStartingWith("the covariance is singular or indefinite");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> InformationMatrix.ofCovariance(1, 0, 0, Double.POSITIVE_INFINITY))
+        .withMessage("covariance holds Infinity");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> InformationMatrix.ofCovariance(1, 0.5, 0, 1))
+        .withMessageStartingWith("covariance is not symmetric");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> InformationMatrix.ofCovariance(1, 2, 3))
+        .withMessageStartingWith("covariance must have n x n entries");
   }
 
   @Test
