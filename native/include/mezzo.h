@@ -93,8 +93,10 @@ MEZZO_API const mezzo_abi_entry *mezzo_abi_table(int64_t *count);
 /* Library version ("0.1.0"), static. */
 MEZZO_API const char *mezzo_version(void);
 
-/* The libraries Mezzo runs on, static, one a line: "CHOLMOD 3.0.14", "OpenBLAS 0.3.21 ...", as they report themselves
- * at run time; "BLAS" alone where the BLAS does not tell. */
+/* The libraries Mezzo runs on, static, one a line, versions as they report them at run time: "CHOLMOD 3.0.14, of the
+ * system, its GPL modules called" and "OpenBLAS 0.3.21 ...", or "BLAS" alone where it does not tell. A CHOLMOD whose
+ * GPL modules Mezzo does not call is one with "its GPL modules not called" or, if it has none, "without GPL modules".
+ * In the portable build it is "linked in", as are the libraries that the next lines name, and there is no BLAS. */
 MEZZO_API const char *mezzo_libraries(void);
 
 /* Processor features that matter to kernel choice, static, blank-separated ("avx2 f16c fma avx512", "neon fp16"). */

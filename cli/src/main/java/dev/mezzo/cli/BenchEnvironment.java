@@ -1,8 +1,7 @@
 package dev.mezzo.cli;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.mezzo.cli.doctor.OpenBlasCore;
+import dev.mezzo.cli.doctor.SystemFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,37 +31,12 @@ final class BenchEnvironment {
     set.put("OPENBLAS_NUM_THREADS", "1");
     set.put("OMP_NUM_THREADS", "1");
     String wanted = System.getenv(CORE_TYPE);
-    String core = wanted == null || wanted.isEmpty() ? coreType(processorFlags()) : wanted;
+    String core =
+        wanted == null || wanted.isEmpty() ? OpenBlasCore.suitable(SystemFiles.HERE) : wanted;
     if (!core.isEmpty()) {
       set.put(CORE_TYPE, core);
     }
     return set;
-  }
-
-  /**
-   * The kernels that OpenBLAS should take. It goes by the processor's model; a release that does
-   * not know it may fall back to those of 2004 (Prescott, SSE3), in every solver that stands on it.
-   *
-   * @param flags what the processor has, in the words of Linux
-   * @return empty where OpenBLAS is to decide
-   */
-  static String coreType(List<String> flags) {
-    if (flags.containsAll(List.of("avx512f", "avx512bw", "avx512dq", "avx512vl", "avx512cd"))) {
-      return "SKYLAKEX";
-    }
-    return flags.containsAll(List.of("avx2", "fma")) ? "HASWELL" : "";
-  }
-
-  private static List<String> processorFlags() {
-    try {
-      return Files.readAllLines(Path.of("/proc/cpuinfo"), StandardCharsets.ISO_8859_1).stream()
-          .filter(line -> line.startsWith("flags"))
-          .findFirst()
-          .map(line -> List.of(line.split("\\s+")))
-          .orElse(List.of());
-    } catch (IOException e) {
-      return List.of();
-    }
   }
 
   /** A JVM like this one, with the same Mezzo, that runs another class of it. */

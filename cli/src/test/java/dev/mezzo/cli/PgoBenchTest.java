@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.mezzo.cli.doctor.OpenBlasCore;
 import dev.mezzo.slam.Initialization;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -98,12 +99,12 @@ class PgoBenchTest {
 
   @Test
   void blasIsToldOfProcessorsItMayBeTooOldFor() {
-    assertThat(BenchEnvironment.coreType(List.of("sse2", "avx2", "fma"))).isEqualTo("HASWELL");
+    assertThat(OpenBlasCore.of(List.of("sse2", "avx2", "fma"))).isEqualTo("HASWELL");
     assertThat(
-            BenchEnvironment.coreType(
+            OpenBlasCore.of(
                 List.of("avx2", "fma", "avx512f", "avx512dq", "avx512cd", "avx512bw", "avx512vl")))
         .isEqualTo("SKYLAKEX");
-    assertThat(BenchEnvironment.coreType(List.of("asimd", "fphp"))).isEmpty();
+    assertThat(OpenBlasCore.of(List.of("asimd", "fphp"))).isEmpty();
     assertThat(BenchEnvironment.variables()).containsEntry("OPENBLAS_NUM_THREADS", "1");
   }
 

@@ -350,6 +350,28 @@ public final class IncompleteCholesky implements Preconditioner {
   }
 
   /**
+   * As {@link #apply}, with the factor in fp16 that was stored last. Where the machine has
+   * half-precision arithmetic, what a block is multiplied with may be rounded to fp16, too, and the
+   * products within a block summed in it; elsewhere this is {@link #apply}.
+   *
+   * @param r one number per column, fp32
+   * @param z receives the result, one number per column, fp32; may be r
+   * @throws IllegalStateException unless {@link #storage()} is {@link Precision#HALF}
+   */
+  public void applyHalf(Vector r, Vector z) {
+    requireFactor();
+    if (storage != Precision.HALF) {
+      throw new IllegalStateException("the factor is stored in " + storage);
+    }
+    r.require(Precision.SINGLE, columns);
+    z.require(Precision.SINGLE, columns);
+    int half = NativeTypes.code(Precision.HALF);
+    check(
+        mezzo_h.mezzo_ic_solve(
+            handle, half, stored.get(Precision.HALF), half, r.memory(), z.memory()));
+  }
+
+  /**
    * x = P^T L^-1 P b, P putting variables into elimination order: the first of the two triangular
    * solves.
    *

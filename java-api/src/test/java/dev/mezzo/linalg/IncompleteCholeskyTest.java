@@ -109,6 +109,26 @@ class IncompleteCholeskyTest {
     assertThat(between.dot(between)).isCloseTo(b.dot(whole), within(1e-4 * b.dot(whole)));
   }
 
+  @ParameterizedTest
+  @MethodSource("problems")
+  void aFactorInHalfMayBeComputedWithInHalf(BlockProblem problem) {
+    var normal = normal(problem);
+    double shift = 0.05;
+    var factor = complete(normal);
+    assertThat(factor.factor(normal.hessian, shift)).isTrue();
+    double[] b = Dense.random(problem.columns(), 6);
+    var r = new Vector(arena, Precision.SINGLE, b.length);
+    for (int i = 0; i < b.length; i++) {
+      r.set(i, b[i]);
+    }
+    factor.store(Precision.SINGLE);
+    assertThatIllegalStateException().isThrownBy(() -> factor.applyHalf(r, r));
+    factor.store(Precision.HALF);
+    factor.applyHalf(r, r);
+    double[] expected = Dense.solve(Dense.shifted(normal.dense, shift), b);
+    assertThat(Dense.relativeError(Dense.array(r), expected)).isLessThan(3e-2);
+  }
+
   @Test
   void theForwardHalfGoesAlongWithTheFactorisation() {
     var normal = normal(BlockProblem.mixed(7));
