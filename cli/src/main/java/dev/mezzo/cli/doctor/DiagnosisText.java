@@ -10,8 +10,6 @@ import java.util.stream.Collectors;
 
 /** A diagnosis for readers. */
 public final class DiagnosisText {
-  private static final String LINE = "%-11s%s%n";
-
   private final PrintWriter out;
 
   private DiagnosisText(PrintWriter out) {
@@ -43,7 +41,7 @@ public final class DiagnosisText {
   }
 
   private void line(String name, String value) {
-    out.printf(LINE, name, value);
+    out.printf("%-11s%s%n", name, value);
   }
 
   private void lines(String name, List<String> values) {

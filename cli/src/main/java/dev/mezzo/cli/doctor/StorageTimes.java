@@ -136,7 +136,7 @@ public record StorageTimes(List<Row> rows) {
     }
     for (int round = 0; round < ROUNDS; round++) {
       for (int k = 0; k < calls.length; k++) {
-        times[k][round] = nanos(candidates.get(k).call(), calls[k]) / calls[k];
+        times[k][round] = nanos(candidates.get(k).call(), calls[k]) / (double) calls[k];
       }
     }
     double reference = median(times[0]);
@@ -160,7 +160,7 @@ public record StorageTimes(List<Row> rows) {
     do {
       fastest = Math.min(fastest, nanos(call, 1));
     } while (System.nanoTime() - begin < WARM_UP_NANOS);
-    return (int) Math.clamp(NANOS / Math.max(1, fastest), 1, 100_000);
+    return Math.clamp(NANOS / Math.max(1, fastest), 1, 100_000);
   }
 
   /** Processor time, which other programs do not count in. */

@@ -166,10 +166,12 @@ final class Boards {
         "/dev/sda1 / ext4 rw,relatime 0 0\n/dev/sda2 /home ext4 rw,noexec,nosuid 0 0\n");
     board.put(
         "proc/self/maps",
-        "7f1 r-xp 00000000 08:01 1 /usr/lib/x86_64-linux-gnu/libamd.so.3.3.3\n"
-            + "7f2 r--p 00001000 08:01 1 /usr/lib/x86_64-linux-gnu/libamd.so.3.3.3\n"
-            + "7f3 r-xp 00000000 08:01 2 /usr/lib/x86_64-linux-gnu/libc.so.6\n"
-            + "7f4 rw-p 00000000 00:00 0 [heap]\n");
+        """
+        7f1 r-xp 00000000 08:01 1 /usr/lib/x86_64-linux-gnu/libamd.so.3.3.3
+        7f2 r--p 00001000 08:01 1 /usr/lib/x86_64-linux-gnu/libamd.so.3.3.3
+        7f3 r-xp 00000000 08:01 2 /usr/lib/x86_64-linux-gnu/libc.so.6
+        7f4 rw-p 00000000 00:00 0 [heap]
+        """);
     return new SystemFiles(root);
   }
 }
