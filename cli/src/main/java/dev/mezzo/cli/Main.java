@@ -50,10 +50,14 @@ public final class Main implements Runnable {
 
   /** Versions of the program and of the JVM it runs on. */
   static final class Version implements CommandLine.IVersionProvider {
-    /** As the build wrote it into this module. */
+    /** As the build wrote it into this module, or into the manifest of the standalone jar. */
     static String mezzo() {
       ModuleDescriptor module = Main.class.getModule().getDescriptor();
-      return module == null ? "outside its module" : module.rawVersion().orElse("without version");
+      if (module != null) {
+        return module.rawVersion().orElse("without version");
+      }
+      String manifest = Main.class.getPackage().getImplementationVersion();
+      return manifest == null ? "outside its module" : manifest;
     }
 
     @Override
