@@ -1,0 +1,4 @@
+/** A user of Mezzo that is a module. */
+module consumer {
+  requires dev.mezzo;
+}
