@@ -14,8 +14,6 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What README.md and the guides say, tried. */
 class ReadmeTest {
@@ -122,24 +120,6 @@ class ReadmeTest {
     assertThat(made).startsWith("<svg ").endsWith("</svg>\n").contains("class=\"after\" d=\"M");
     assertThat(PICTURE).content().contains("build-tools/Picture.java 5000 1");
     assertThat(PICTURE.toFile()).size().isLessThan(60_000);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "README.md",
-        "docs/building.md",
-        "docs/guide-java.md",
-        "docs/guide-kernels.md",
-        "docs/guide-shell.md",
-        "docs/method.md"
-      })
-  void linksLeadToFilesThatAreThere(String page) throws Exception {
-    Path file = Path.of("..", page);
-    Pattern.compile("\\]\\(([^):#]+)(#[^)]*)?\\)")
-        .matcher(Files.readString(file))
-        .results()
-        .forEach(link -> assertThat(file.resolveSibling(link.group(1))).exists());
   }
 
   /** What the k-th example of the guide for Java prints. */
