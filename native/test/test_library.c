@@ -8,6 +8,7 @@
 #include <ctype.h>
 #include <pthread.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 TEST(every_status_has_a_text_of_its_own) {
@@ -162,6 +163,14 @@ TEST(the_best_supported_family_is_selected_unless_another_is) {
   CHECK(strcmp(mezzo_kernels_selected(), mezzo_kernels_name(best)) == 0, "%s", mezzo_kernels_selected());
 }
 
+/* Who knows the processor says which family is the best for it. */
+TEST(the_family_that_this_processor_is_known_for_is_the_best) {
+  const char *known = getenv("MEZZO_TEST_KERNELS");
+  CHECK(mezzo_kernels_select(NULL) == MEZZO_OK, "the best");
+  CHECK(known == NULL || strcmp(mezzo_kernels_selected(), known) == 0, "%s instead of %s, with %s",
+        mezzo_kernels_selected(), known, mezzo_cpu_features());
+}
+
 /* A machine that has what a family needs runs it: nothing is left unused. */
 TEST(supported_families_follow_from_the_features_of_the_processor) {
   const char *features = mezzo_cpu_features();
@@ -205,6 +214,7 @@ int main(void) {
   RUN(the_abi_table_holds_what_the_compiler_says);
   RUN(versions_name_the_library_and_those_it_runs_on);
   RUN(the_best_supported_family_is_selected_unless_another_is);
+  RUN(the_family_that_this_processor_is_known_for_is_the_best);
   RUN(supported_families_follow_from_the_features_of_the_processor);
   RUN(families_may_be_selected_while_other_threads_compute);
   return check_report();

@@ -53,8 +53,13 @@ class LauncherTest {
 
     calls = write(folder.resolve("calls"), "");
     tools = folder.resolve("tools");
-    for (String tool : List.of("cc", "c++", "ninja")) {
+    for (String tool :
+        List.of(
+            "cc", "c++", "ninja", "aarch64-linux-gnu-gcc", "qemu-aarch64", "mmdebstrap", "xz")) {
       script(tools.resolve(tool), "");
+    }
+    for (String tests : List.of("test-aarch64.sh", "test-packages.sh")) {
+      script(checkout.resolve("build-tools").resolve(tests), NOTE_CALL);
     }
     script(tools.resolve("cmake"), NOTE_CALL + "exit ${CMAKE_EXIT:-0}");
     script(
@@ -63,7 +68,8 @@ class LauncherTest {
     script(
         tools.resolve("dpkg-query"),
         "for p in ca-certificates libc6-dev libopenblas-dev libsuitesparse-dev libbenchmark-dev"
-            + " libceres-dev; do [ \"$p\" = \"$LACKING\" ] || echo $p:installed; done");
+            + " libceres-dev debian-archive-keyring; do [ \"$p\" = \"$LACKING\" ] || echo"
+            + " $p:installed; done");
     script(tools.resolve("apt-get"), NOTE_CALL + "echo chatter; echo chatter >&2");
     script(tools.resolve("sudo"), "[ \"$1\" = -n ] && shift; exec \"$@\"");
 
@@ -271,8 +277,21 @@ class LauncherTest {
   }
 
   @Test
-  void testTakesNoArguments() throws Exception {
-    assertThat(mezzo("test", "ATest").exitCode()).isEqualTo(2);
+  void testsOfAnotherProcessorAreBuiltForItAndCounted() throws Exception {
+    assertThat(mezzo("test", "--arch", "aarch64").exitCode()).isZero();
+    assertThat(Files.readAllLines(calls))
+        .containsExactly(
+            "test-aarch64.sh ",
+            "mvn --batch-mode --no-transfer-progress -Pemulated integration-test");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ATest, ''", "--arch, ''", "--arch, sparc", "--packages, aarch64"})
+  void testRefusesWhatItDoesNotKnow(String first, String second) throws Exception {
+    Run run = second.isEmpty() ? mezzo("test", first) : mezzo("test", first, second);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("test [--arch aarch64 | --packages]");
+    assertThat(calls).isEmptyFile();
   }
 
   private Run mezzo(String... arguments) throws Exception {
