@@ -5,6 +5,7 @@
 #
 #   build/portable/PLATFORM/libmezzo.so
 #   build/portable/licenses/...          of all that is linked in
+#   build/portable/libmezzo.cdx.json     what is linked in: a bill of materials, in CycloneDX's format
 #
 # Needs CMake, Ninja, gcc, gcc-aarch64-linux-gnu, mmdebstrap, debian-archive-keyring, xz-utils. Systems to link with and
 # SuiteSparse's sources are fetched once, into $XDG_CACHE_HOME/mezzo-build (~/.cache/mezzo-build).
@@ -64,6 +65,36 @@ cp LICENSE "$licenses/Mezzo.txt"
 for part in AMD CAMD COLAMD CCOLAMD; do
   cp "$suitesparse/$part/Doc/License.txt" "$licenses/$part.txt"
 done
+cp "$suitesparse/SuiteSparse_config/README.txt" "$licenses/SuiteSparse_config.txt"
 cp "$suitesparse/CHOLMOD/Doc/License.txt" "$licenses/CHOLMOD.txt"
 cp "$suitesparse/CHOLMOD/Cholesky/lesser.txt" "$licenses/LGPL-2.1.txt"
 cp "$suitesparse/CHOLMOD/SuiteSparse_metis/LICENSE.txt" "$licenses/METIS.txt"
+
+# What stands in for the sources fetched has a version that only its maker can tell.
+cat >"$portable/libmezzo.cdx.json" <<END
+{
+  "bomFormat": "CycloneDX",
+  "specVersion": "1.6",
+  "version": 1,
+  "metadata": {
+    "component": {"type": "library", "name": "libmezzo", "licenses": [{"license": {"id": "Apache-2.0"}}]}
+  },
+  "components": [
+    {
+      "type": "library",
+      "name": "SuiteSparse",
+      "version": "${MEZZO_SUITESPARSE:+instead of }$version",
+      "purl": "pkg:github/drtimothyaldendavis/suitesparse@v$version",
+      "components": [
+        {"type": "library", "name": "SuiteSparse_config", "licenses": [{"license": {"id": "BSD-3-Clause"}}]},
+        {"type": "library", "name": "CHOLMOD: Utility, Cholesky, Partition", "licenses": [{"license": {"id": "LGPL-2.1-or-later"}}]},
+        {"type": "library", "name": "AMD", "licenses": [{"license": {"id": "BSD-3-Clause"}}]},
+        {"type": "library", "name": "CAMD", "licenses": [{"license": {"id": "BSD-3-Clause"}}]},
+        {"type": "library", "name": "COLAMD", "licenses": [{"license": {"id": "BSD-3-Clause"}}]},
+        {"type": "library", "name": "CCOLAMD", "licenses": [{"license": {"id": "BSD-3-Clause"}}]},
+        {"type": "library", "name": "METIS", "licenses": [{"license": {"id": "Apache-2.0"}}]}
+      ]
+    }
+  ]
+}
+END
