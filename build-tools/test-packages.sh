@@ -34,8 +34,8 @@ release() {
 
 # fingerprints FOLDER: of all that the release build there would publish.
 fingerprints() {
-  (cd "$1" && find . -path '*/target/*' \( -name 'mezzo-*.jar' -o -name 'mezzo-*.json' -o -name 'mezzo-*.xml' \) \
-    ! -path '*/target/*/*/*' -exec sha256sum {} + | sort -k 2)
+  (cd "$1" && find . -path '*/target/release/*' \( -name 'mezzo-*.jar' -o -name 'mezzo-*.json' -o -name 'mezzo-*.xml' \) \
+    -exec sha256sum {} + | sort -k 2)
 }
 
 rm -rf "$work"
@@ -76,7 +76,7 @@ tests/consumer/run.sh "$repository"
 demonstrate() {
   local home jar
   home=$(mktemp -d -p "$work")
-  jar=$(echo "$work"/one/cli/target/mezzo-cli-*-standalone.jar)
+  jar=$(echo "$work"/one/cli/target/release/mezzo-cli-*-standalone.jar)
   (cd "$home" && HOME=$home XDG_CACHE_HOME=$home/cache "$1" -jar "$jar" demo --poses 500 >out 2>err) ||
     fail "the standalone jar ended with $?" "$(cat "$home/err")"
   [[ ! -s $home/err ]] || fail "the standalone jar complained: $(cat "$home/err")"
