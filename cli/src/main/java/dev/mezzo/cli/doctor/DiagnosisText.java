@@ -32,7 +32,7 @@ public final class DiagnosisText {
         diagnosis.libraries().stream()
             .map(library -> library.describe() + ": " + library.licence())
             .toList());
-    text.lines("licence", List.of(diagnosis.licence().split("(?<=:) ", 2)));
+    text.lines("licence", List.of(diagnosis.licence().split("(?<=[:;]) ")));
     if (diagnosis.natives() != null) {
       text.selfTest(diagnosis);
       text.storage(diagnosis.storage());

@@ -1,10 +1,12 @@
 package dev.mezzo.cli.doctor;
 
 import com.fasterxml.jackson.core.json.PackageVersion;
-import java.lang.module.ModuleDescriptor;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +24,8 @@ record Library(String name, String version, String note, String licence) {
   private static final Pattern REPORTED = Pattern.compile("([^0-9]+?) ([0-9][0-9.]*)(?:,? (.*))?");
   private static final String GPL_CALLED = "its GPL modules called";
   private static final String GPL_THERE = "its GPL modules not called";
+
+  private static final String GPL_ABSENT = "without GPL modules";
 
   /** A library of the system that another one brings along. */
   private record Mapped(String name, String licence) {}
@@ -41,14 +45,22 @@ record Library(String name, String version, String note, String licence) {
 
   private static final Pattern MAPPED_FILE = Pattern.compile(".*/(lib[a-z_]+)\\.so\\.([0-9.]+)");
 
-  /** Java libraries by the names of their modules. */
-  private static final Map<String, Mapped> MODULES =
-      Map.of(
-          "org.apache.commons.compress", new Mapped("Apache Commons Compress", "Apache-2.0"),
-          "org.apache.commons.io", new Mapped("Apache Commons IO", "Apache-2.0"),
-          "org.apache.commons.lang3", new Mapped("Apache Commons Lang", "Apache-2.0"),
-          "org.apache.commons.codec", new Mapped("Apache Commons Codec", "Apache-2.0"),
-          "de.siegmar.fastcsv", new Mapped("FastCSV", "MIT"));
+  /** Java libraries that may be there, by the name of a class. */
+  private static final Map<String, Mapped> CLASSES =
+      new TreeMap<>(
+          Map.of(
+              "org.apache.commons.compress.compressors.CompressorException",
+              new Mapped("Apache Commons Compress", "Apache-2.0"),
+              "org.apache.commons.io.IOUtils",
+              new Mapped("Apache Commons IO", "Apache-2.0"),
+              "org.apache.commons.lang3.StringUtils",
+              new Mapped("Apache Commons Lang", "Apache-2.0"),
+              "org.apache.commons.codec.DecoderException",
+              new Mapped("Apache Commons Codec", "Apache-2.0"),
+              "de.siegmar.fastcsv.writer.CsvWriter",
+              new Mapped("FastCSV", "MIT")));
+
+  private static final Pattern VERSION_OF_JAR = Pattern.compile("-([0-9][0-9.]*)\\.jar$");
 
   /**
    * All that this process runs on, native libraries first.
@@ -62,20 +74,24 @@ record Library(String name, String version, String note, String licence) {
     all.addAll(mapped(files));
     all.add(new Library("picocli", CommandLine.VERSION, "", "Apache-2.0"));
     all.add(new Library("jackson-core", PackageVersion.VERSION.toString(), "", "Apache-2.0"));
-    new TreeSet<>(MODULES.keySet())
-        .forEach(
-            module ->
-                ModuleLayer.boot()
-                    .findModule(module)
-                    .map(Module::getDescriptor)
-                    .flatMap(ModuleDescriptor::rawVersion)
-                    .ifPresent(version -> all.add(ofModule(MODULES.get(module), version))));
+    CLASSES.forEach((name, library) -> ofJava(name, library).ifPresent(all::add));
     all.add(new Library("ECharts", "", "in reports", "Apache-2.0"));
     return List.copyOf(all);
   }
 
-  private static Library ofModule(Mapped module, String version) {
-    return new Library(module.name(), version, "", module.licence());
+  /** Its jar, unless all are in one, is named by the version. */
+  private static Optional<Library> ofJava(String className, Mapped library) {
+    try {
+      Class<?> present = Class.forName(className, false, Library.class.getClassLoader());
+      CodeSource source = present.getProtectionDomain().getCodeSource();
+      Matcher version =
+          VERSION_OF_JAR.matcher(source == null ? "" : source.getLocation().getPath());
+      return Optional.of(
+          new Library(
+              library.name(), version.find() ? version.group(1) : "", "", library.licence()));
+    } catch (ClassNotFoundException e) {
+      return Optional.empty();
+    }
   }
 
   /** From a line such as "CHOLMOD 3.0.14, of the system, its GPL modules called". */
@@ -127,14 +143,16 @@ record Library(String name, String version, String note, String licence) {
   static String ofTheWhole(List<String> natives) {
     String all = String.join("\n", natives);
     if (all.contains(GPL_CALLED)) {
-      return "GPL-3.0-or-later: CHOLMOD's supernodal module, which Mezzo calls, is under the"
-          + " GPL-2.0-or-later, and Mezzo's Apache-2.0 goes with its version 3";
+      return "GPL-3.0-or-later: CHOLMOD's supernodal module, which Mezzo calls, is under the GPL,"
+          + " version 2 or later; Mezzo's Apache-2.0 goes with version 3";
     }
     if (all.contains(GPL_THERE)) {
       return "GPL-3.0-or-later together with this CHOLMOD, which holds GPL modules; Mezzo calls"
           + " none of them";
     }
-    return "Apache-2.0, with CHOLMOD under the LGPL-2.1-or-later";
+    return all.contains(GPL_ABSENT)
+        ? "Apache-2.0, with CHOLMOD under the LGPL-2.1-or-later"
+        : "unknown: this native library does not say which modules of CHOLMOD it runs on";
   }
 
   /** Name, version and note. */

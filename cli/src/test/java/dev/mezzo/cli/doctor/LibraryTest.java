@@ -27,6 +27,11 @@ class LibraryTest {
             new Library("OpenBLAS", "0.3.21", "x y", "BSD-3-Clause"),
             new Library("AMD", "3.3.3", "of the system", "BSD-3-Clause"))
         .anyMatch(library -> library.name().equals("picocli"))
+        .anySatisfy(
+            library -> {
+              assertThat(library.name()).isEqualTo("FastCSV");
+              assertThat(library.version()).matches("[0-9.]+");
+            })
         .noneMatch(library -> library.name().contains("libc"));
   }
 
@@ -58,5 +63,6 @@ class LibraryTest {
         .startsWith("GPL-3.0-or-later together");
     assertThat(Library.ofTheWhole(List.of("CHOLMOD 5.3.1, linked in, without GPL modules")))
         .startsWith("Apache-2.0, ");
+    assertThat(Library.ofTheWhole(List.of("CHOLMOD 5.3.1"))).startsWith("unknown: ");
   }
 }
