@@ -16,7 +16,13 @@ import java.util.List;
  * so that a step more costs more than a few iterations, which end when the deadline comes.
  */
 final class KeptStepSolver implements StepSolver, AutoCloseable {
-  /** Relative accuracy of a step in the energy norm. */
+  /**
+   * Relative accuracy, in the energy norm, of the first step of a solve, which is not the last
+   * unless it gains next to nothing.
+   */
+  private static final double FIRST_TOLERANCE = 1e-2;
+
+  /** The same of those that follow. */
   private static final double TOLERANCE = 1e-3;
 
   /**
@@ -26,10 +32,15 @@ final class KeptStepSolver implements StepSolver, AutoCloseable {
   private static final int WINDOW = 1;
 
   /**
-   * Part of what the outer iteration calls converged that a step may leave; where no more than this
-   * is to be had, the step is zero.
+   * Part of what the outer iteration calls converged that a step may leave. What is left is
+   * estimated with the factor, which is of an earlier estimate and may be rounded to 16 bits: it
+   * makes the soft modes of a map too stiff, and too little of what is left in them by one to two
+   * orders of magnitude. This allows for it.
    */
-  private static final double NEGLIGIBLE = 0.1;
+  private static final double NEGLIGIBLE = 0.01;
+
+  /** The part up to which the step is zero, and the solve ends. */
+  private static final double NOTHING = 0.1;
 
   private static final double PATIENCE_WITH_ROUNDED = 40;
   private static final double PATIENCE_WITH_WIDER = 400;
@@ -45,7 +56,7 @@ final class KeptStepSolver implements StepSolver, AutoCloseable {
   private final BlockSparseMatrix stored;
   private final Rounding jacobianRounding;
   private final Stages stages;
-  private final double negligible;
+  private final double functionTolerance;
   private final List<Fallback> fallbacks = new ArrayList<>();
 
   private DirectStepSolver direct;
@@ -74,9 +85,8 @@ final class KeptStepSolver implements StepSolver, AutoCloseable {
         new Cgnr(arena, structure.columns(), structure.rows(), policy.vectors(), policy.operands());
     stored = new BlockSparseMatrix(arena, structure, policy.jacobian());
     jacobianRounding = new Rounding(arena);
-    negligible = NEGLIGIBLE * options.functionTolerance;
+    functionTolerance = options.functionTolerance;
     limits.maxIterations = MAX_ITERATIONS;
-    limits.tolerance = TOLERANCE;
     limits.window = WINDOW;
   }
 
@@ -114,9 +124,11 @@ final class KeptStepSolver implements StepSolver, AutoCloseable {
     }
     double largest = model.gradient().maxAbs();
     double scale = largest > 0 ? Math.scalb(1.0, -Math.getExponent(largest)) : 1;
-    limits.negligible = negligible * model.objective() * scale * scale;
+    double tolerated = functionTolerance * model.objective() * scale * scale;
+    limits.negligible = NEGLIGIBLE * tolerated;
+    limits.tolerance = outerIteration == 1 ? FIRST_TOLERANCE : TOLERANCE;
     cgnr.start(model.gradient(), scale);
-    if (factor.isUsable() && cgnr.promise(factor) <= limits.negligible) {
+    if (factor.isUsable() && cgnr.promise(factor) <= NOTHING * tolerated) {
       y.clear();
       stages.end(Stages.Stage.PRECONDITION, begun);
       return true;

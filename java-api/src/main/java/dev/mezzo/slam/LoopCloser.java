@@ -57,10 +57,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param <P> Pose2 or Pose3
  */
 public final class LoopCloser<P> implements AutoCloseable {
-  /**
-   * Part of the objective that a call may leave: the estimate is then within a tenth of that of the
-   * optimum.
-   */
+  /** Part of the objective that a call may leave; see docs/benchmarks.md for what it does leave. */
   private static final double FUNCTION_TOLERANCE = 1e-6;
 
   /** Level of {@link #health()}. */
