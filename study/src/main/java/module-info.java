@@ -1,4 +1,9 @@
-/** Simulated robots, trajectory errors, studies and their pages for Mezzo. */
+/**
+ * Simulated robots, trajectory errors, studies and their pages for Mezzo. Begin with {@link
+ * dev.mezzo.study}; each study has a package of its own, {@link dev.mezzo.study.run} runs them, and
+ * {@link dev.mezzo.study.report} draws them. What solves needs the JVM's {@code
+ * --enable-native-access}, as {@code dev.mezzo} does.
+ */
 module dev.mezzo.study {
   requires transitive dev.mezzo;
   requires transitive com.fasterxml.jackson.core;

@@ -23,6 +23,9 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class CallCost {
+  /** Made by JMH. */
+  public CallCost() {}
+
   private static final int LENGTH = 8;
 
   // In an arena of one thread, as a solver's; JMH makes the state on the thread that uses it.

@@ -68,6 +68,7 @@ public final class NativeLibrary {
   /**
    * The file that the library was loaded from; loads it if need be.
    *
+   * @return where {@link #ensureLoaded} found it, or unpacked it to
    * @throws IllegalCallerException as {@link #ensureLoaded}
    * @throws UnsatisfiedLinkError as {@link #ensureLoaded}
    */

@@ -37,7 +37,11 @@ public final class Pose2 {
     this.state = state;
   }
 
-  /** The motion that moves nothing. */
+  /**
+   * The motion that moves nothing.
+   *
+   * @return the neutral element of composition
+   */
   public static Pose2 identity() {
     return IDENTITY;
   }
@@ -46,6 +50,10 @@ public final class Pose2 {
    * The pose of a body whose origin is at (x, y) in the world, metres, turned by a heading,
    * radians, which is wrapped.
    *
+   * @param x first coordinate of the body's origin in the world, metres
+   * @param y second coordinate of the body's origin in the world, metres
+   * @param heading angle from the world's x axis to the body's, radians
+   * @return the pose
    * @throws IllegalArgumentException if an argument is not finite
    */
   public static Pose2 of(double x, double y, double heading) {
@@ -57,6 +65,10 @@ public final class Pose2 {
    * Exp: where a body ends that starts at identity and moves for one unit of time with the constant
    * body velocity (v, w), metres and radians (Sola et al., equation 156).
    *
+   * @param vx component of v along the body's x axis, metres
+   * @param vy component of v along the body's y axis, metres
+   * @param w turn, counter-clockwise, radians
+   * @return the pose at the end
    * @throws IllegalArgumentException if a component is not finite or |w| exceeds 1e150 rad
    */
   public static Pose2 exp(double vx, double vy, double w) {
@@ -68,13 +80,21 @@ public final class Pose2 {
   /**
    * Reads a state, wrapping its heading; what {@link #toState} wrote comes back equal.
    *
+   * @param state holds the state: x, y, heading
+   * @param at index of the first of them
+   * @return the pose
    * @throws IllegalArgumentException if a component is not finite
    */
   public static Pose2 ofState(double[] state, int at) {
     return of(state[at], state[at + 1], state[at + 2]);
   }
 
-  /** Writes the state, x y heading, at {@code out[at..at+2]}. */
+  /**
+   * Writes the state, x y heading, at {@code out[at..at+2]}.
+   *
+   * @param out receives 3 doubles
+   * @param at index of the first of them
+   */
   public void toState(double[] out, int at) {
     System.arraycopy(state, 0, out, at, STATE_SIZE);
   }
@@ -113,22 +133,26 @@ public final class Pose2 {
     MemorySegment.copy(state, 0, out, ValueLayout.JAVA_DOUBLE, offset, STATE_SIZE);
   }
 
-  /** First coordinate of the body's origin in the world, metres. */
+  /** {@return the first coordinate of the body's origin in the world, metres} */
   public double x() {
     return state[0];
   }
 
-  /** Second coordinate of the body's origin in the world, metres. */
+  /** {@return the second coordinate of the body's origin in the world, metres} */
   public double y() {
     return state[1];
   }
 
-  /** Angle from the world's x axis to the body's, radians, in (-pi, pi]. */
+  /** {@return the angle from the world's x axis to the body's, radians, in (-pi, pi]} */
   public double heading() {
     return state[2];
   }
 
-  /** Log: the tangent (vx vy w), metres and radians, w in (-pi, pi]. */
+  /**
+   * Log: the tangent (vx vy w), metres and radians, w in (-pi, pi].
+   *
+   * @return 3 doubles, a new array
+   */
   public double[] log() {
     double[] out = new double[TANGENT_SIZE];
     localCoordinates(IDENTITY.state, 0, state, 0, out, 0);
@@ -138,6 +162,8 @@ public final class Pose2 {
   /**
    * This motion after the other: this &#183; other.
    *
+   * @param other what moves points first
+   * @return the product
    * @throws IllegalArgumentException if the translation overflows
    */
   public Pose2 compose(Pose2 other) {
@@ -146,7 +172,11 @@ public final class Pose2 {
     return new Pose2(out);
   }
 
-  /** The motion that undoes this one: the world seen from the body. */
+  /**
+   * The motion that undoes this one: the world seen from the body.
+   *
+   * @return what takes world coordinates to body coordinates
+   */
   public Pose2 inverse() {
     return between(IDENTITY);
   }
@@ -154,6 +184,8 @@ public final class Pose2 {
   /**
    * The other pose seen from this one: this^-1 &#183; other.
    *
+   * @param other pose with respect to the same world
+   * @return what takes coordinates of the other body to those of this one
    * @throws IllegalArgumentException if the translation overflows
    */
   public Pose2 between(Pose2 other) {
@@ -165,6 +197,9 @@ public final class Pose2 {
   /**
    * The world coordinates of a point given in body coordinates, metres.
    *
+   * @param px first body coordinate, metres
+   * @param py second body coordinate, metres
+   * @return 2 coordinates, a new array
    * @throws IllegalArgumentException if a coordinate is not finite
    */
   public double[] transform(double px, double py) {
@@ -177,6 +212,8 @@ public final class Pose2 {
   /**
    * The adjoint Ad of X &#183; Exp(d) &#183; X^-1 = Exp(Ad d), row-major 3x3 (Sola et al., equation
    * 159).
+   *
+   * @return the 9 entries, a new array
    */
   public double[] adjoint() {
     double[] out = new double[TANGENT_SIZE * TANGENT_SIZE];
@@ -187,6 +224,10 @@ public final class Pose2 {
   /**
    * The right Jacobian Jr(d), row-major 3x3 (Sola et al., equation 163).
    *
+   * @param vx component of v along the body's x axis, metres
+   * @param vy component of v along the body's y axis, metres
+   * @param w turn, counter-clockwise, radians
+   * @return the 9 entries, a new array
    * @throws IllegalArgumentException if a component is not finite or |w| exceeds 1e150 rad
    */
   public static double[] rightJacobian(double vx, double vy, double w) {
@@ -200,6 +241,10 @@ public final class Pose2 {
    * e to first order, with d = Log(X). It grows without bound as |w| nears 2 pi, far outside what
    * {@link #log} returns.
    *
+   * @param vx component of v along the body's x axis, metres
+   * @param vy component of v along the body's y axis, metres
+   * @param w turn, counter-clockwise, radians
+   * @return the 9 entries, a new array
    * @throws IllegalArgumentException if a component is not finite or |w| exceeds 1e150 rad
    */
   public static double[] rightJacobianInverse(double vx, double vy, double w) {
@@ -208,7 +253,12 @@ public final class Pose2 {
     return out;
   }
 
-  /** The angle in (-pi, pi] that differs from {@code angle}, radians, by whole turns. */
+  /**
+   * The angle in (-pi, pi] that differs from {@code angle}, radians, by whole turns.
+   *
+   * @param angle radians, any finite number
+   * @return radians, in (-pi, pi]
+   */
   public static double wrap(double angle) {
     if (angle > -Math.PI && angle <= Math.PI) {
       return angle;
@@ -224,6 +274,13 @@ public final class Pose2 {
 
   /**
    * X &#8862; d: writes the state {@code X} &#183; Exp({@code d}) at {@code out[outAt..outAt+2]}.
+   *
+   * @param x holds the state X, 3 doubles
+   * @param xAt index of the first of them
+   * @param d holds the tangent vector d, 3 doubles
+   * @param dAt index of the first of them
+   * @param out receives the moved state, 3 doubles; may be {@code x}, at the same place
+   * @param outAt index of the first of them
    */
   public static void retract(double[] x, int xAt, double[] d, int dAt, double[] out, int outAt) {
     double vx = d[dAt];
@@ -238,6 +295,13 @@ public final class Pose2 {
   /**
    * Y &#8863; X: writes the tangent Log({@code X}^-1 &#183; {@code Y}) at {@code
    * out[outAt..outAt+2]}.
+   *
+   * @param x holds the state X, 3 doubles
+   * @param xAt index of the first of them
+   * @param y holds the state Y, 3 doubles
+   * @param yAt index of the first of them
+   * @param out receives the tangent vector, 3 doubles, metres and radians
+   * @param outAt index of the first of them
    */
   public static void localCoordinates(
       double[] x, int xAt, double[] y, int yAt, double[] out, int outAt) {
@@ -251,12 +315,30 @@ public final class Pose2 {
     out[outAt + 1] = halfCot * uy - half * ux;
   }
 
-  /** Writes the state {@code A} &#183; {@code B} at {@code out[outAt..outAt+2]}. */
+  /**
+   * Writes the state {@code A} &#183; {@code B} at {@code out[outAt..outAt+2]}.
+   *
+   * @param a holds the state A, 3 doubles
+   * @param aAt index of the first of them
+   * @param b holds the state B, 3 doubles
+   * @param bAt index of the first of them
+   * @param out receives the product, 3 doubles; may be {@code a} or {@code b}, at the same place
+   * @param outAt index of the first of them
+   */
   public static void compose(double[] a, int aAt, double[] b, int bAt, double[] out, int outAt) {
     store(a, aAt, b[bAt], b[bAt + 1], b[bAt + 2], out, outAt);
   }
 
-  /** Writes the state {@code A}^-1 &#183; {@code B} at {@code out[outAt..outAt+2]}. */
+  /**
+   * Writes the state {@code A}^-1 &#183; {@code B} at {@code out[outAt..outAt+2]}.
+   *
+   * @param a holds the state A, 3 doubles
+   * @param aAt index of the first of them
+   * @param b holds the state B, 3 doubles
+   * @param bAt index of the first of them
+   * @param out receives B seen from A, 3 doubles; may be {@code a} or {@code b}, at the same place
+   * @param outAt index of the first of them
+   */
   public static void between(double[] a, int aAt, double[] b, int bAt, double[] out, int outAt) {
     double sin = Math.sin(a[aAt + 2]);
     double cos = Math.cos(a[aAt + 2]);
@@ -268,7 +350,17 @@ public final class Pose2 {
     out[outAt + 2] = heading;
   }
 
-  /** Writes the point {@code p[pAt..pAt+1]}, taken from body to world, at {@code out[outAt]}. */
+  /**
+   * Writes the point {@code p[pAt..pAt+1]}, taken from body to world, at {@code out[outAt]}.
+   *
+   * @param x holds the state X, 3 doubles
+   * @param xAt index of the first of them
+   * @param p holds the point in body coordinates, 2 doubles, metres
+   * @param pAt index of the first of them
+   * @param out receives its world coordinates, 2 doubles, metres; may be {@code p}, at the same
+   *     place
+   * @param outAt index of the first of them
+   */
   public static void transform(double[] x, int xAt, double[] p, int pAt, double[] out, int outAt) {
     double sin = Math.sin(x[xAt + 2]);
     double cos = Math.cos(x[xAt + 2]);
@@ -278,14 +370,28 @@ public final class Pose2 {
     out[outAt + 1] = x[xAt + 1] + (sin * px + cos * py);
   }
 
-  /** Writes the adjoint of a state, row-major 3x3, at {@code out[outAt..outAt+8]}. */
+  /**
+   * Writes the adjoint of a state, row-major 3x3, at {@code out[outAt..outAt+8]}.
+   *
+   * @param x holds the state X, 3 doubles
+   * @param xAt index of the first of them
+   * @param out receives the 9 entries
+   * @param outAt index of the first of them
+   */
   public static void adjoint(double[] x, int xAt, double[] out, int outAt) {
     double sin = Math.sin(x[xAt + 2]);
     double cos = Math.cos(x[xAt + 2]);
     writeAffine(cos, sin, x[xAt + 1], -x[xAt], out, outAt);
   }
 
-  /** Writes Jr({@code d}), row-major 3x3, at {@code out[outAt..outAt+8]}. */
+  /**
+   * Writes Jr({@code d}), row-major 3x3, at {@code out[outAt..outAt+8]}.
+   *
+   * @param d holds the tangent vector d, 3 doubles
+   * @param dAt index of the first of them
+   * @param out receives the 9 entries
+   * @param outAt index of the first of them
+   */
   public static void rightJacobian(double[] d, int dAt, double[] out, int outAt) {
     double w2 = d[dAt + 2] * d[dAt + 2];
     double s = Coefficients.sincHalf(w2);
@@ -294,7 +400,14 @@ public final class Pose2 {
         d, dAt, s * c, -Coefficients.versine(s), Coefficients.sineGap(w2, s, c), out, outAt);
   }
 
-  /** Writes Jr({@code d})^-1, row-major 3x3, at {@code out[outAt..outAt+8]}. */
+  /**
+   * Writes Jr({@code d})^-1, row-major 3x3, at {@code out[outAt..outAt+8]}.
+   *
+   * @param d holds the tangent vector d, 3 doubles
+   * @param dAt index of the first of them
+   * @param out receives the 9 entries
+   * @param outAt index of the first of them
+   */
   public static void rightJacobianInverse(double[] d, int dAt, double[] out, int outAt) {
     double w2 = d[dAt + 2] * d[dAt + 2];
     double s = Coefficients.sincHalf(w2);

@@ -39,7 +39,11 @@ public final class Pose3 {
     this.state = state;
   }
 
-  /** The motion that moves nothing. */
+  /**
+   * The motion that moves nothing.
+   *
+   * @return the neutral element of composition
+   */
   public static Pose3 identity() {
     return IDENTITY;
   }
@@ -47,6 +51,11 @@ public final class Pose3 {
   /**
    * The pose of a body whose origin is at (x, y, z) in the world, metres, turned by a rotation.
    *
+   * @param x first coordinate of the body's origin in the world, metres
+   * @param y second coordinate of the body's origin in the world, metres
+   * @param z third coordinate of the body's origin in the world, metres
+   * @param rotation from body to world
+   * @return the pose
    * @throws IllegalArgumentException if a coordinate is not finite
    */
   public static Pose3 of(double x, double y, double z, Rotation3 rotation) {
@@ -59,6 +68,13 @@ public final class Pose3 {
    * Exp: where a body ends that starts at identity and moves for one unit of time with the constant
    * body velocity (v, w), metres and radians (Sola et al., equation 172).
    *
+   * @param vx component of v along the body's x axis, metres
+   * @param vy component of v along the body's y axis, metres
+   * @param vz component of v along the body's z axis, metres
+   * @param wx component of w along the body's x axis, radians
+   * @param wy component of w along the body's y axis, radians
+   * @param wz component of w along the body's z axis, radians
+   * @return the pose at the end
    * @throws IllegalArgumentException if a component is not finite or w is longer than 1e150 rad
    */
   public static Pose3 exp(double vx, double vy, double vz, double wx, double wy, double wz) {
@@ -70,13 +86,21 @@ public final class Pose3 {
   /**
    * Reads a state, normalising its quaternion; what {@link #toState} wrote comes back equal.
    *
+   * @param state holds the state: translation x y z, then quaternion x y z w
+   * @param at index of the first of them
+   * @return the pose
    * @throws IllegalArgumentException if a component is not finite or the quaternion is zero
    */
   public static Pose3 ofState(double[] state, int at) {
     return of(state[at], state[at + 1], state[at + 2], Rotation3.ofState(state, at + Q));
   }
 
-  /** Writes the state, translation x y z and quaternion x y z w, at {@code out[at..at+6]}. */
+  /**
+   * Writes the state, translation x y z and quaternion x y z w, at {@code out[at..at+6]}.
+   *
+   * @param out receives 7 doubles
+   * @param at index of the first of them
+   */
   public void toState(double[] out, int at) {
     System.arraycopy(state, 0, out, at, STATE_SIZE);
   }
@@ -115,27 +139,31 @@ public final class Pose3 {
     MemorySegment.copy(state, 0, out, ValueLayout.JAVA_DOUBLE, offset, STATE_SIZE);
   }
 
-  /** First coordinate of the body's origin in the world, metres. */
+  /** {@return the first coordinate of the body's origin in the world, metres} */
   public double x() {
     return state[0];
   }
 
-  /** Second coordinate of the body's origin in the world, metres. */
+  /** {@return the second coordinate of the body's origin in the world, metres} */
   public double y() {
     return state[1];
   }
 
-  /** Third coordinate of the body's origin in the world, metres. */
+  /** {@return the third coordinate of the body's origin in the world, metres} */
   public double z() {
     return state[2];
   }
 
-  /** The rotation from body to world. */
+  /** {@return the rotation from body to world} */
   public Rotation3 rotation() {
     return Rotation3.ofState(state, Q);
   }
 
-  /** Log: the tangent (vx vy vz wx wy wz), metres and radians, |w| at most pi. */
+  /**
+   * Log: the tangent (vx vy vz wx wy wz), metres and radians, |w| at most pi.
+   *
+   * @return 6 doubles, a new array
+   */
   public double[] log() {
     double[] out = new double[TANGENT_SIZE];
     localCoordinates(IDENTITY.state, 0, state, 0, out, 0);
@@ -145,6 +173,8 @@ public final class Pose3 {
   /**
    * This motion after the other: this &#183; other.
    *
+   * @param other what moves points first
+   * @return the product
    * @throws IllegalArgumentException if the translation overflows
    */
   public Pose3 compose(Pose3 other) {
@@ -153,7 +183,11 @@ public final class Pose3 {
     return new Pose3(out);
   }
 
-  /** The motion that undoes this one: the world seen from the body. */
+  /**
+   * The motion that undoes this one: the world seen from the body.
+   *
+   * @return what takes world coordinates to body coordinates
+   */
   public Pose3 inverse() {
     return between(IDENTITY);
   }
@@ -161,6 +195,8 @@ public final class Pose3 {
   /**
    * The other pose seen from this one: this^-1 &#183; other.
    *
+   * @param other pose with respect to the same world
+   * @return what takes coordinates of the other body to those of this one
    * @throws IllegalArgumentException if the translation overflows
    */
   public Pose3 between(Pose3 other) {
@@ -172,6 +208,10 @@ public final class Pose3 {
   /**
    * The world coordinates of a point given in body coordinates, metres.
    *
+   * @param px first body coordinate, metres
+   * @param py second body coordinate, metres
+   * @param pz third body coordinate, metres
+   * @return 3 coordinates, a new array
    * @throws IllegalArgumentException if a coordinate is not finite
    */
   public double[] transform(double px, double py, double pz) {
@@ -184,6 +224,8 @@ public final class Pose3 {
   /**
    * The adjoint Ad of X &#183; Exp(d) &#183; X^-1 = Exp(Ad d), row-major 6x6, (R, [t]x R; 0, R)
    * (Sola et al., equation 175).
+   *
+   * @return the 36 entries, a new array
    */
   public double[] adjoint() {
     double[] out = new double[TANGENT_SIZE * TANGENT_SIZE];
@@ -195,6 +237,13 @@ public final class Pose3 {
    * The right Jacobian Jr(d), row-major 6x6, (Jr(w), Q; 0, Jr(w)) with the block Q of Barfoot and
    * Furgale (2014), equation 102, adapted to the right Jacobian and simplified.
    *
+   * @param vx component of v along the body's x axis, metres
+   * @param vy component of v along the body's y axis, metres
+   * @param vz component of v along the body's z axis, metres
+   * @param wx component of w along the body's x axis, radians
+   * @param wy component of w along the body's y axis, radians
+   * @param wz component of w along the body's z axis, radians
+   * @return the 36 entries, a new array
    * @throws IllegalArgumentException if a component is not finite or w is longer than 1e150 rad
    */
   public static double[] rightJacobian(
@@ -209,6 +258,13 @@ public final class Pose3 {
    * e to first order, with d = Log(X). It grows without bound as |w| nears 2 pi, far outside what
    * {@link #log} returns.
    *
+   * @param vx component of v along the body's x axis, metres
+   * @param vy component of v along the body's y axis, metres
+   * @param vz component of v along the body's z axis, metres
+   * @param wx component of w along the body's x axis, radians
+   * @param wy component of w along the body's y axis, radians
+   * @param wz component of w along the body's z axis, radians
+   * @return the 36 entries, a new array
    * @throws IllegalArgumentException if a component is not finite or w is longer than 1e150 rad
    */
   public static double[] rightJacobianInverse(
@@ -220,6 +276,13 @@ public final class Pose3 {
 
   /**
    * X &#8862; d: writes the state {@code X} &#183; Exp({@code d}) at {@code out[outAt..outAt+6]}.
+   *
+   * @param x holds the state X, 7 doubles
+   * @param xAt index of the first of them
+   * @param d holds the tangent vector d, 6 doubles
+   * @param dAt index of the first of them
+   * @param out receives the moved state, 7 doubles; may be {@code x}, at the same place
+   * @param outAt index of the first of them
    */
   public static void retract(double[] x, int xAt, double[] d, int dAt, double[] out, int outAt) {
     double tx = x[xAt];
@@ -263,6 +326,13 @@ public final class Pose3 {
   /**
    * Y &#8863; X: writes the tangent Log({@code X}^-1 &#183; {@code Y}) at {@code
    * out[outAt..outAt+5]}.
+   *
+   * @param x holds the state X, 7 doubles
+   * @param xAt index of the first of them
+   * @param y holds the state Y, 7 doubles
+   * @param yAt index of the first of them
+   * @param out receives the tangent vector, 6 doubles, metres and radians
+   * @param outAt index of the first of them
    */
   public static void localCoordinates(
       double[] x, int xAt, double[] y, int yAt, double[] out, int outAt) {
@@ -309,7 +379,16 @@ public final class Pose3 {
     out[outAt + 5] = wz;
   }
 
-  /** Writes the state {@code A} &#183; {@code B} at {@code out[outAt..outAt+6]}. */
+  /**
+   * Writes the state {@code A} &#183; {@code B} at {@code out[outAt..outAt+6]}.
+   *
+   * @param a holds the state A, 7 doubles
+   * @param aAt index of the first of them
+   * @param b holds the state B, 7 doubles
+   * @param bAt index of the first of them
+   * @param out receives the product, 7 doubles; may be {@code a} or {@code b}, at the same place
+   * @param outAt index of the first of them
+   */
   public static void compose(double[] a, int aAt, double[] b, int bAt, double[] out, int outAt) {
     double tx = a[aAt];
     double ty = a[aAt + 1];
@@ -321,7 +400,16 @@ public final class Pose3 {
     Rotation3.compose(a, aAt + Q, b, bAt + Q, out, outAt + Q);
   }
 
-  /** Writes the state {@code A}^-1 &#183; {@code B} at {@code out[outAt..outAt+6]}. */
+  /**
+   * Writes the state {@code A}^-1 &#183; {@code B} at {@code out[outAt..outAt+6]}.
+   *
+   * @param a holds the state A, 7 doubles
+   * @param aAt index of the first of them
+   * @param b holds the state B, 7 doubles
+   * @param bAt index of the first of them
+   * @param out receives B seen from A, 7 doubles; may be {@code a} or {@code b}, at the same place
+   * @param outAt index of the first of them
+   */
   public static void between(double[] a, int aAt, double[] b, int bAt, double[] out, int outAt) {
     Quaternions.rotate(
         -a[aAt + Q],
@@ -336,7 +424,17 @@ public final class Pose3 {
     Rotation3.between(a, aAt + Q, b, bAt + Q, out, outAt + Q);
   }
 
-  /** Writes the point {@code p[pAt..pAt+2]}, taken from body to world, at {@code out[outAt]}. */
+  /**
+   * Writes the point {@code p[pAt..pAt+2]}, taken from body to world, at {@code out[outAt]}.
+   *
+   * @param x holds the state X, 7 doubles
+   * @param xAt index of the first of them
+   * @param p holds the point in body coordinates, 3 doubles, metres
+   * @param pAt index of the first of them
+   * @param out receives its world coordinates, 3 doubles, metres; may be {@code p}, at the same
+   *     place
+   * @param outAt index of the first of them
+   */
   public static void transform(double[] x, int xAt, double[] p, int pAt, double[] out, int outAt) {
     Rotation3.rotate(x, xAt + Q, p, pAt, out, outAt);
     out[outAt] += x[xAt];
@@ -344,7 +442,14 @@ public final class Pose3 {
     out[outAt + 2] += x[xAt + 2];
   }
 
-  /** Writes the adjoint of a state, row-major 6x6, at {@code out[outAt..outAt+35]}. */
+  /**
+   * Writes the adjoint of a state, row-major 6x6, at {@code out[outAt..outAt+35]}.
+   *
+   * @param x holds the state X, 7 doubles
+   * @param xAt index of the first of them
+   * @param out receives the 36 entries
+   * @param outAt index of the first of them
+   */
   public static void adjoint(double[] x, int xAt, double[] out, int outAt) {
     double tx = x[xAt];
     double ty = x[xAt + 1];
@@ -365,7 +470,14 @@ public final class Pose3 {
     copyRotationBlock(out, outAt);
   }
 
-  /** Writes Jr({@code d}), row-major 6x6, at {@code out[outAt..outAt+35]}. */
+  /**
+   * Writes Jr({@code d}), row-major 6x6, at {@code out[outAt..outAt+35]}.
+   *
+   * @param d holds the tangent vector d, 6 doubles
+   * @param dAt index of the first of them
+   * @param out receives the 36 entries
+   * @param outAt index of the first of them
+   */
   public static void rightJacobian(double[] d, int dAt, double[] out, int outAt) {
     double theta2 = rotationSquared(d, dAt);
     double s = Coefficients.sincHalf(theta2);
@@ -381,7 +493,14 @@ public final class Pose3 {
         outAt);
   }
 
-  /** Writes Jr({@code d})^-1, row-major 6x6, at {@code out[outAt..outAt+35]}. */
+  /**
+   * Writes Jr({@code d})^-1, row-major 6x6, at {@code out[outAt..outAt+35]}.
+   *
+   * @param d holds the tangent vector d, 6 doubles
+   * @param dAt index of the first of them
+   * @param out receives the 36 entries
+   * @param outAt index of the first of them
+   */
   public static void rightJacobianInverse(double[] d, int dAt, double[] out, int outAt) {
     double theta2 = rotationSquared(d, dAt);
     double s = Coefficients.sincHalf(theta2);

@@ -32,7 +32,11 @@ public final class Rotation3 {
     this.state = state;
   }
 
-  /** The rotation that turns nothing. */
+  /**
+   * The rotation that turns nothing.
+   *
+   * @return the neutral element of composition
+   */
   public static Rotation3 identity() {
     return IDENTITY;
   }
@@ -40,6 +44,11 @@ public final class Rotation3 {
   /**
    * The rotation of a quaternion of any length and sign.
    *
+   * @param x first component
+   * @param y second component
+   * @param z third component
+   * @param w scalar component
+   * @return the rotation
    * @throws IllegalArgumentException if a component is not finite or all are zero
    */
   public static Rotation3 ofQuaternion(double x, double y, double z, double w) {
@@ -61,6 +70,7 @@ public final class Rotation3 {
    * slight skew: M^T M may differ from the identity by at most 0.1 in any entry.
    *
    * @param matrix row-major 3x3, body to world
+   * @return the rotation
    * @throws IllegalArgumentException if the matrix does not have 9 finite entries, is further from
    *     orthogonal, or is a reflection
    */
@@ -76,6 +86,7 @@ public final class Rotation3 {
    * @param roll about x, radians
    * @param pitch about y, radians
    * @param yaw about z, radians
+   * @return the rotation
    * @throws IllegalArgumentException if an angle is not finite
    */
   public static Rotation3 ofRollPitchYaw(double roll, double pitch, double yaw) {
@@ -100,6 +111,10 @@ public final class Rotation3 {
   /**
    * Exp: the rotation by |w| radians about the axis w (Sola et al., equation 132).
    *
+   * @param wx component of w along the body's x axis, radians
+   * @param wy component of w along the body's y axis, radians
+   * @param wz component of w along the body's z axis, radians
+   * @return the rotation
    * @throws IllegalArgumentException if the vector is not finite or longer than 1e150 rad
    */
   public static Rotation3 exp(double wx, double wy, double wz) {
@@ -112,45 +127,61 @@ public final class Rotation3 {
   /**
    * Reads a state, normalising it; what {@link #toState} wrote comes back equal.
    *
+   * @param state holds the state: quaternion x y z w
+   * @param at index of the first of them
+   * @return the rotation
    * @throws IllegalArgumentException if a component is not finite or all are zero
    */
   public static Rotation3 ofState(double[] state, int at) {
     return ofQuaternion(state[at], state[at + 1], state[at + 2], state[at + 3]);
   }
 
-  /** Writes the state, quaternion x y z w, at {@code out[at..at+3]}. */
+  /**
+   * Writes the state, quaternion x y z w, at {@code out[at..at+3]}.
+   *
+   * @param out receives 4 doubles
+   * @param at index of the first of them
+   */
   public void toState(double[] out, int at) {
     System.arraycopy(state, 0, out, at, STATE_SIZE);
   }
 
-  /** First component of the quaternion. */
+  /** {@return the first component of the quaternion} */
   public double x() {
     return state[0];
   }
 
-  /** Second component of the quaternion. */
+  /** {@return the second component of the quaternion} */
   public double y() {
     return state[1];
   }
 
-  /** Third component of the quaternion. */
+  /** {@return the third component of the quaternion} */
   public double z() {
     return state[2];
   }
 
-  /** Scalar component of the quaternion, never negative. */
+  /** {@return the scalar component of the quaternion, never negative} */
   public double w() {
     return state[3];
   }
 
-  /** Log: the rotation vector (wx wy wz), radians, of length at most pi. */
+  /**
+   * Log: the rotation vector (wx wy wz), radians, of length at most pi.
+   *
+   * @return 3 doubles, a new array
+   */
   public double[] log() {
     double[] out = new double[TANGENT_SIZE];
     localCoordinates(IDENTITY.state, 0, state, 0, out, 0);
     return out;
   }
 
-  /** The rotation matrix, row-major 3x3: body coordinates to world coordinates. */
+  /**
+   * The rotation matrix, row-major 3x3: body coordinates to world coordinates.
+   *
+   * @return the 9 entries, a new array
+   */
   public double[] matrix() {
     double[] out = new double[9];
     matrix(state, 0, out, 0);
@@ -160,6 +191,8 @@ public final class Rotation3 {
   /**
    * The adjoint Ad of X &#183; Exp(d) &#183; X^-1 = Exp(Ad d), row-major 3x3; for SO(3) it is the
    * rotation matrix itself.
+   *
+   * @return the 9 entries, a new array
    */
   public double[] adjoint() {
     return matrix();
@@ -169,6 +202,8 @@ public final class Rotation3 {
    * Roll, pitch and yaw, radians, such that {@link #ofRollPitchYaw} gives this rotation back: roll
    * and yaw in [-pi, pi], pitch in [-pi/2, pi/2]. At pitch = +-pi/2, where only the difference or
    * sum of roll and yaw is determined, one of the possible pairs.
+   *
+   * @return 3 doubles, a new array
    */
   public double[] rollPitchYaw() {
     double[] r = matrix();
@@ -182,19 +217,33 @@ public final class Rotation3 {
     return new double[] {roll, pitch, yaw};
   }
 
-  /** This rotation after the other: this &#183; other. */
+  /**
+   * This rotation after the other: this &#183; other.
+   *
+   * @param other what moves points first
+   * @return the product
+   */
   public Rotation3 compose(Rotation3 other) {
     double[] out = new double[STATE_SIZE];
     compose(state, 0, other.state, 0, out, 0);
     return new Rotation3(out);
   }
 
-  /** The rotation that undoes this one. */
+  /**
+   * The rotation that undoes this one.
+   *
+   * @return what takes world coordinates to body coordinates
+   */
   public Rotation3 inverse() {
     return between(IDENTITY);
   }
 
-  /** The other rotation seen from this one: this^-1 &#183; other. */
+  /**
+   * The other rotation seen from this one: this^-1 &#183; other.
+   *
+   * @param other rotation with respect to the same world
+   * @return what takes coordinates of the other body to those of this one
+   */
   public Rotation3 between(Rotation3 other) {
     double[] out = new double[STATE_SIZE];
     between(state, 0, other.state, 0, out, 0);
@@ -204,6 +253,10 @@ public final class Rotation3 {
   /**
    * The vector rotated from body to world.
    *
+   * @param vx first body coordinate
+   * @param vy second body coordinate
+   * @param vz third body coordinate
+   * @return 3 world coordinates, a new array
    * @throws IllegalArgumentException if a component is not finite
    */
   public double[] rotate(double vx, double vy, double vz) {
@@ -213,7 +266,12 @@ public final class Rotation3 {
     return vector;
   }
 
-  /** The angle of the rotation that leads from this to the other, radians, in [0, pi]. */
+  /**
+   * The angle of the rotation that leads from this to the other, radians, in [0, pi].
+   *
+   * @param other rotation with respect to the same world
+   * @return radians, 0 for equal rotations
+   */
   public double angularDistance(Rotation3 other) {
     double[] w = new double[TANGENT_SIZE];
     localCoordinates(state, 0, other.state, 0, w, 0);
@@ -223,6 +281,10 @@ public final class Rotation3 {
   /**
    * The right Jacobian Jr(w), row-major 3x3 (Sola et al., equation 143).
    *
+   * @param wx component of w along the body's x axis, radians
+   * @param wy component of w along the body's y axis, radians
+   * @param wz component of w along the body's z axis, radians
+   * @return the 9 entries, a new array
    * @throws IllegalArgumentException if the vector is not finite or longer than 1e150 rad
    */
   public static double[] rightJacobian(double wx, double wy, double wz) {
@@ -237,6 +299,10 @@ public final class Rotation3 {
    * &#183; Exp(e)) = w + Jr(w)^-1 e to first order, with w = Log(X). It grows without bound as |w|
    * nears 2 pi, far outside what {@link #log} returns.
    *
+   * @param wx component of w along the body's x axis, radians
+   * @param wy component of w along the body's y axis, radians
+   * @param wz component of w along the body's z axis, radians
+   * @return the 9 entries, a new array
    * @throws IllegalArgumentException if the vector is not finite or longer than 1e150 rad
    */
   public static double[] rightJacobianInverse(double wx, double wy, double wz) {
@@ -248,6 +314,13 @@ public final class Rotation3 {
 
   /**
    * X &#8862; d: writes the state {@code X} &#183; Exp({@code d}) at {@code out[outAt..outAt+3]}.
+   *
+   * @param x holds the state X, 4 doubles
+   * @param xAt index of the first of them
+   * @param d holds the tangent vector d, 3 doubles
+   * @param dAt index of the first of them
+   * @param out receives the moved state, 4 doubles; may be {@code x}, at the same place
+   * @param outAt index of the first of them
    */
   public static void retract(double[] x, int xAt, double[] d, int dAt, double[] out, int outAt) {
     double wx = d[dAt];
@@ -271,6 +344,13 @@ public final class Rotation3 {
   /**
    * Y &#8863; X: writes the tangent Log({@code X}^-1 &#183; {@code Y}) at {@code
    * out[outAt..outAt+2]}.
+   *
+   * @param x holds the state X, 4 doubles
+   * @param xAt index of the first of them
+   * @param y holds the state Y, 4 doubles
+   * @param yAt index of the first of them
+   * @param out receives the rotation vector, 3 doubles, radians
+   * @param outAt index of the first of them
    */
   public static void localCoordinates(
       double[] x, int xAt, double[] y, int yAt, double[] out, int outAt) {
@@ -292,7 +372,16 @@ public final class Rotation3 {
     out[outAt + 2] = scale * qz;
   }
 
-  /** Writes the state {@code A} &#183; {@code B} at {@code out[outAt..outAt+3]}. */
+  /**
+   * Writes the state {@code A} &#183; {@code B} at {@code out[outAt..outAt+3]}.
+   *
+   * @param a holds the state A, 4 doubles
+   * @param aAt index of the first of them
+   * @param b holds the state B, 4 doubles
+   * @param bAt index of the first of them
+   * @param out receives the product, 4 doubles; may be {@code a} or {@code b}, at the same place
+   * @param outAt index of the first of them
+   */
   public static void compose(double[] a, int aAt, double[] b, int bAt, double[] out, int outAt) {
     Quaternions.storeProduct(
         a[aAt],
@@ -307,7 +396,16 @@ public final class Rotation3 {
         outAt);
   }
 
-  /** Writes the state {@code A}^-1 &#183; {@code B} at {@code out[outAt..outAt+3]}. */
+  /**
+   * Writes the state {@code A}^-1 &#183; {@code B} at {@code out[outAt..outAt+3]}.
+   *
+   * @param a holds the state A, 4 doubles
+   * @param aAt index of the first of them
+   * @param b holds the state B, 4 doubles
+   * @param bAt index of the first of them
+   * @param out receives B seen from A, 4 doubles; may be {@code a} or {@code b}, at the same place
+   * @param outAt index of the first of them
+   */
   public static void between(double[] a, int aAt, double[] b, int bAt, double[] out, int outAt) {
     Quaternions.storeProduct(
         -a[aAt],
@@ -322,18 +420,41 @@ public final class Rotation3 {
         outAt);
   }
 
-  /** Writes the vector {@code v[vAt..vAt+2]}, rotated from body to world, at {@code out[outAt]}. */
+  /**
+   * Writes the vector {@code v[vAt..vAt+2]}, rotated from body to world, at {@code out[outAt]}.
+   *
+   * @param x holds the state X, 4 doubles
+   * @param xAt index of the first of them
+   * @param v holds the vector in body coordinates, 3 doubles
+   * @param vAt index of the first of them
+   * @param out receives its world coordinates, 3 doubles; may be {@code v}, at the same place
+   * @param outAt index of the first of them
+   */
   public static void rotate(double[] x, int xAt, double[] v, int vAt, double[] out, int outAt) {
     Quaternions.rotate(
         x[xAt], x[xAt + 1], x[xAt + 2], x[xAt + 3], v[vAt], v[vAt + 1], v[vAt + 2], out, outAt);
   }
 
-  /** Writes the rotation matrix of a state, row-major 3x3, at {@code out[outAt..outAt+8]}. */
+  /**
+   * Writes the rotation matrix of a state, row-major 3x3, at {@code out[outAt..outAt+8]}.
+   *
+   * @param x holds the state X, 4 doubles
+   * @param xAt index of the first of them
+   * @param out receives the 9 entries
+   * @param outAt index of the first of them
+   */
   public static void matrix(double[] x, int xAt, double[] out, int outAt) {
     Quaternions.storeMatrix(x[xAt], x[xAt + 1], x[xAt + 2], x[xAt + 3], out, outAt, 3);
   }
 
-  /** Writes Jr({@code d}), row-major 3x3, at {@code out[outAt..outAt+8]}. */
+  /**
+   * Writes Jr({@code d}), row-major 3x3, at {@code out[outAt..outAt+8]}.
+   *
+   * @param d holds the tangent vector d, 3 doubles
+   * @param dAt index of the first of them
+   * @param out receives the 9 entries
+   * @param outAt index of the first of them
+   */
   public static void rightJacobian(double[] d, int dAt, double[] out, int outAt) {
     double wx = d[dAt];
     double wy = d[dAt + 1];
@@ -345,7 +466,14 @@ public final class Rotation3 {
         wx, wy, wz, -Coefficients.versine(s), Coefficients.sineGap(theta2, s, c), out, outAt, 3);
   }
 
-  /** Writes Jr({@code d})^-1, row-major 3x3, at {@code out[outAt..outAt+8]}. */
+  /**
+   * Writes Jr({@code d})^-1, row-major 3x3, at {@code out[outAt..outAt+8]}.
+   *
+   * @param d holds the tangent vector d, 3 doubles
+   * @param dAt index of the first of them
+   * @param out receives the 9 entries
+   * @param outAt index of the first of them
+   */
   public static void rightJacobianInverse(double[] d, int dAt, double[] out, int outAt) {
     double wx = d[dAt];
     double wy = d[dAt + 1];

@@ -3,6 +3,16 @@
  * needs: exponential and logarithm, adjoint, right Jacobians; and camera models. Plain Java, no
  * native code.
  *
+ * <pre>{@code
+ * Pose3 robot = Pose3.of(2, 1, 0, Rotation3.ofRollPitchYaw(0, 0, Math.PI / 2)); // in the world
+ * Pose3 camera = Pose3.of(0.1, 0, 0.4, Rotation3.ofRollPitchYaw(-Math.PI / 2, 0, -Math.PI / 2));
+ * double[] seen = {0.2, 0.1, 3}; // by the camera: right, down, ahead, metres
+ * double[] world = robot.compose(camera).transform(seen[0], seen[1], seen[2]);
+ * IO.println(Arrays.toString(world)); // about 2.2, 4.1, 0.3
+ * Pose3 moved = robot.compose(Pose3.exp(0.5, 0, 0, 0, 0, 0.1)); // half a metre along an arc
+ * IO.println(Arrays.toString(robot.between(moved).log())); // that motion again
+ * }</pre>
+ *
  * <p>The conventions of the whole project, stated here once:
  *
  * <ul>

@@ -1,6 +1,7 @@
 package dev.mezzo.io;
 
 import java.io.IOException;
+import java.io.Serial;
 import java.nio.file.Path;
 
 /**
@@ -8,10 +9,15 @@ import java.nio.file.Path;
  * reason}, or {@code file: reason} where it is not about one line.
  */
 public final class InputException extends IOException {
-  private static final long serialVersionUID = 1;
+  @Serial private static final long serialVersionUID = 1;
 
+  /** Path of the file, as it was given to the reader. */
   private final String file;
+
+  /** Counted from 1, or 0 if it is not about one line. */
   private final int line;
+
+  /** What is wrong, a phrase without full stop. */
   private final String reason;
 
   /**

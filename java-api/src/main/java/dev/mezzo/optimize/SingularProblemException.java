@@ -10,6 +10,7 @@ import java.io.Serial;
 public final class SingularProblemException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 
+  /** Index of a variable that is free to move. */
   private final int variable;
 
   SingularProblemException(int variable) {

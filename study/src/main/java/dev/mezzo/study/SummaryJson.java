@@ -44,7 +44,13 @@ public final class SummaryJson {
     json.writeEndArray();
   }
 
-  /** The outer iterations, field "history": enough to plot chi2 against time. */
+  /**
+   * The outer iterations, field "history": enough to plot chi2 against time.
+   *
+   * @param json inside an object
+   * @param summary of a solve
+   * @throws IOException if the generator cannot write
+   */
   public static void writeHistory(JsonGenerator json, Summary summary) throws IOException {
     json.writeArrayFieldStart("history");
     for (IterationRecord step : summary.iterations()) {

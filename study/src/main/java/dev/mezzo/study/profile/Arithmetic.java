@@ -36,6 +36,8 @@ public enum Arithmetic {
   /**
    * Precisions of the article's bundle adjustment: products of the Jacobian with fp16 operands, all
    * else in fp32, residuals and update in fp64.
+   *
+   * @return the policy, named "article", with steps repaired where they fail
    */
   public static PrecisionPolicy articleOfBundles() {
     return new PrecisionPolicy(
