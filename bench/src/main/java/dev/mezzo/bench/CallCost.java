@@ -23,9 +23,6 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class CallCost {
-  /** Made by JMH. */
-  public CallCost() {}
-
   private static final int LENGTH = 8;
 
   // In an arena of one thread, as a solver's; JMH makes the state on the thread that uses it.
@@ -33,6 +30,9 @@ public class CallCost {
   private final Vector x = new Vector(arena, Precision.DOUBLE, LENGTH);
   private final MemorySegment elements = x.segment();
   private final MemorySegment result = arena.allocate(ValueLayout.JAVA_DOUBLE);
+
+  /** Made by JMH. */
+  public CallCost() {}
 
   /** Frees the vector. */
   @TearDown

@@ -142,6 +142,55 @@ public final class InformationMatrix {
   }
 
   /**
+   * Of a measured pose in the plane, from what its independent errors are like.
+   *
+   * @param sigmaX standard deviation ahead, metres
+   * @param sigmaY standard deviation to the left, metres
+   * @param sigmaHeading standard deviation of the heading, radians
+   * @return 3 x 3: 1 / sigma^2 on the diagonal
+   * @throws IllegalArgumentException if a standard deviation is not a positive number
+   */
+  public static InformationMatrix forPose2(double sigmaX, double sigmaY, double sigmaHeading) {
+    return diagonal(inverseSquare(sigmaX), inverseSquare(sigmaY), inverseSquare(sigmaHeading));
+  }
+
+  /**
+   * Of a measured pose in space, from what its independent errors are like. The error of a rotation
+   * is the vector part of a quaternion, half the rotation vector: so 4 / sigma^2 stands there.
+   *
+   * @param sigmaX standard deviation along x of the measured pose, metres
+   * @param sigmaY standard deviation along y, metres
+   * @param sigmaZ standard deviation along z, metres
+   * @param sigmaAboutX standard deviation of the rotation about x of the measured pose, radians
+   * @param sigmaAboutY standard deviation of the rotation about y, radians
+   * @param sigmaAboutZ standard deviation of the rotation about z, radians
+   * @return 6 x 6: 1 / sigma^2 and 4 / sigma^2 on the diagonal
+   * @throws IllegalArgumentException if a standard deviation is not a positive number
+   */
+  public static InformationMatrix forPose3(
+      double sigmaX,
+      double sigmaY,
+      double sigmaZ,
+      double sigmaAboutX,
+      double sigmaAboutY,
+      double sigmaAboutZ) {
+    return diagonal(
+        inverseSquare(sigmaX),
+        inverseSquare(sigmaY),
+        inverseSquare(sigmaZ),
+        4 * inverseSquare(sigmaAboutX),
+        4 * inverseSquare(sigmaAboutY),
+        4 * inverseSquare(sigmaAboutZ));
+  }
+
+  private static double inverseSquare(double sigma) {
+    if (!(sigma > 0)) {
+      throw new IllegalArgumentException("a standard deviation is a positive number, not " + sigma);
+    }
+    return 1 / (sigma * sigma);
+  }
+
+  /**
    * Unit information.
    *
    * @param n 1 to 6: 3 for Pose2, 6 for Pose3

@@ -172,6 +172,20 @@ public final class LoopCloser<P> implements AutoCloseable {
    *     the information matrix is not symmetric positive semi-definite of that size
    */
   public void addKeyframe(long id, long from, P odometry, double[] information) {
+    addKeyframe(id, from, odometry, InformationMatrix.of(information));
+  }
+
+  /**
+   * Adds a keyframe where odometry leads from an earlier one.
+   *
+   * @param id its name, not used yet
+   * @param from id of the keyframe that odometry was counted from, usually the last
+   * @param odometry the new pose in the frame of {@code from}
+   * @param information inverse covariance of its error: 3x3 for Pose2, 6x6 for Pose3
+   * @throws IllegalArgumentException if there is a keyframe {@code id}, or none {@code from}, or
+   *     the information matrix is not of that size
+   */
+  public void addKeyframe(long id, long from, P odometry, InformationMatrix information) {
     checkOwner();
     var edge = new Edge<>(from, id, odometry, checked(information));
     int before = graph.variable(from);
@@ -196,6 +210,21 @@ public final class LoopCloser<P> implements AutoCloseable {
    *     information matrix is not symmetric positive semi-definite of that size
    */
   public int addLoopClosure(long from, long to, P measurement, double[] information) {
+    return addLoopClosure(from, to, measurement, InformationMatrix.of(information));
+  }
+
+  /**
+   * Adds a loop closure. The poses follow at the next {@link #optimize()}.
+   *
+   * @param from id of the keyframe that measured
+   * @param to id of the keyframe that was measured
+   * @param measurement the pose {@code to} in the frame of {@code from}
+   * @param information inverse covariance of its error: 3x3 for Pose2, 6x6 for Pose3
+   * @return the number of the closure: 0, 1, 2, ...
+   * @throws IllegalArgumentException if a keyframe is not there, or both are the same, or the
+   *     information matrix is not of that size
+   */
+  public int addLoopClosure(long from, long to, P measurement, InformationMatrix information) {
     checkOwner();
     addEdge(new Edge<>(from, to, measurement, checked(information)), closureLoss);
     closures.add(new int[] {problem.factors() - 1, graph.edges().size() - 1});
@@ -214,6 +243,20 @@ public final class LoopCloser<P> implements AutoCloseable {
    *     symmetric positive semi-definite of that size
    */
   public void addPrior(long id, P measurement, double[] information) {
+    addPrior(id, measurement, InformationMatrix.of(information));
+  }
+
+  /**
+   * Adds a measurement of a keyframe in the world frame.
+   *
+   * @param id the keyframe
+   * @param measurement where it was measured to be
+   * @param information inverse covariance of its error: 3x3 for Pose2, 6x6 for Pose3; zeros where
+   *     nothing was measured
+   * @throws IllegalArgumentException if the keyframe is not there, or the information matrix is not
+   *     of that size
+   */
+  public void addPrior(long id, P measurement, InformationMatrix information) {
     checkOwner();
     graph.addPrior(new Prior<>(id, measurement, checked(information)));
     problem.addFactor(graph.lastPriorFactor());
@@ -343,8 +386,7 @@ public final class LoopCloser<P> implements AutoCloseable {
     incremental.close();
   }
 
-  private InformationMatrix checked(double[] information) {
-    InformationMatrix matrix = InformationMatrix.of(information);
+  private InformationMatrix checked(InformationMatrix matrix) {
     if (matrix.dimension() != graph.tangentDimension()) {
       throw new IllegalArgumentException(
           "an information matrix of "

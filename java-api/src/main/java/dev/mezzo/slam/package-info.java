@@ -34,7 +34,8 @@
  *
  * <p>The information of a measurement is the inverse covariance of its error, whose rotation in
  * space is the vector part of a quaternion: for small angles half the rotation vector, so that a
- * standard deviation of s radians is an information of 4 / s^2.
+ * standard deviation of s radians is an information of 4 / s^2. {@link
+ * dev.mezzo.slam.InformationMatrix#forPose3} takes standard deviations.
  *
  * <p>Quaternion order: (x, y, z, w), Hamilton, unit, rotating body to world. Tangent order:
  * translation first, then rotation: Pose3 (vx vy vz wx wy wz), Pose2 (vx vy w); metres, radians.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.mezzo.geometry.Pose2;
 import dev.mezzo.geometry.Pose3;
 import dev.mezzo.geometry.Rotation3;
 import org.junit.jupiter.api.Test;
@@ -184,5 +185,43 @@ class InformationMatrixTest {
       difference[k] = a[k] - b[k];
     }
     return difference;
+  }
+
+  @Test
+  void standardDeviationsOfAPoseInSpaceAreThoseOfItsCovariance() {
+    double[] sigma = {0.1, 0.2, 0.3, 0.01, 0.02, 0.03};
+    var graph = new PoseGraph3();
+    Pose3 pose = Pose3.of(1, 2, 3, Rotation3.ofRollPitchYaw(0.3, 0.2, 0.1));
+    graph.addPose(7, pose);
+    graph.addPrior(
+        7,
+        pose,
+        InformationMatrix.forPose3(sigma[0], sigma[1], sigma[2], sigma[3], sigma[4], sigma[5]));
+    try (var covariance = graph.covariance()) {
+      double[] found = covariance.of(7);
+      for (int i = 0; i < 6; i++) {
+        assertThat(Math.sqrt(found[7 * i])).isCloseTo(sigma[i], within(1e-9));
+      }
+    }
+  }
+
+  @Test
+  void standardDeviationsOfAPoseInThePlaneAreThoseOfItsCovariance() {
+    var graph = new PoseGraph2();
+    graph.addPose(7, Pose2.of(1, 2, 3));
+    graph.addPrior(7, Pose2.of(1, 2, 3), InformationMatrix.forPose2(0.1, 0.2, 0.03));
+    try (var covariance = graph.covariance()) {
+      double[] found = covariance.of(7);
+      assertThat(Math.sqrt(found[0])).isCloseTo(0.1, within(1e-9));
+      assertThat(Math.sqrt(found[4])).isCloseTo(0.2, within(1e-9));
+      assertThat(Math.sqrt(found[8])).isCloseTo(0.03, within(1e-9));
+    }
+  }
+
+  @Test
+  void aStandardDeviationThatIsNotPositiveIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> InformationMatrix.forPose2(0.1, 0, 0.1))
+        .withMessageContaining("positive");
   }
 }
