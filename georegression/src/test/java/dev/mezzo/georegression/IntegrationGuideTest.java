@@ -106,6 +106,22 @@ class IntegrationGuideTest {
     }
   }
 
+  @Test
+  void theExampleOfThePackageGivesAMetreAheadBack() throws Exception {
+    String file = "src/main/java/dev/mezzo/georegression/package-info.java";
+    String body = Files.readString(Path.of(file)).split("<pre>\\{@code|\\}</pre>")[1];
+    List<String> printed =
+        run(
+            "import dev.mezzo.geometry.*; import dev.mezzo.optimize.*; import dev.mezzo.slam.*;"
+                + "import dev.mezzo.georegression.*; import georegression.struct.se.Se3_F64;"
+                + "import org.ejml.data.DMatrixRMaj; import org.ejml.dense.row.CommonOps_DDRM;"
+                + "void main() {"
+                + body.replaceAll("(?m)^ \\*", "")
+                + "}");
+    assertThat(printed).hasSize(1);
+    assertThat(printed.getFirst()).containsPattern("[ (]1(\\.0+)?\\b");
+  }
+
   /** The lines that the k-th example in Java prints. */
   private List<String> example(int k) throws Exception {
     List<String> examples =
@@ -115,7 +131,11 @@ class IntegrationGuideTest {
             .map(match -> match.group(1))
             .toList();
     assertThat(examples).hasSize(6);
-    Path program = Files.writeString(folder.resolve("Example.java"), examples.get(k));
+    return run(examples.get(k));
+  }
+
+  private List<String> run(String source) throws Exception {
+    Path program = Files.writeString(folder.resolve("Example.java"), source);
     Path errors = folder.resolve("errors");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
