@@ -1,5 +1,6 @@
 package dev.mezzo.examples;
 
+import dev.mezzo.geometry.Point;
 import dev.mezzo.geometry.Pose2;
 import dev.mezzo.optimize.Covariance;
 import dev.mezzo.optimize.Estimate;
@@ -30,7 +31,8 @@ import java.util.Random;
 public final class OwnFactor {
   private static final double RANGE_SIGMA = 0.05; // metres
   private static final double[] TRUE_BIAS = {0.32, 0.18, 0.41, 0.25}; // metres
-  private static final double[][] ANCHORS = {{0, 0, 5}, {40, 0, 4}, {40, 25, 5}, {0, 25, 4}};
+  private static final List<Point> ANCHORS =
+      List.of(Point.of(0, 0, 5), Point.of(40, 0, 4), Point.of(40, 25, 5), Point.of(0, 25, 4));
 
   private OwnFactor() {}
 
@@ -40,12 +42,12 @@ public final class OwnFactor {
    *
    * @param pose variable of the robot's pose, {@link Manifold#POSE2}
    * @param bias variable of the anchor's bias, one number, metres
-   * @param anchor where the anchor is in the world, x y z
+   * @param anchor where the anchor is in the world
    * @param antenna where the antenna is on the robot: ahead, to the left, above the floor
    * @param measured metres
    * @param sigma standard deviation, metres
    */
-  record Range(int pose, int bias, double[] anchor, double[] antenna, double measured, double sigma)
+  record Range(int pose, int bias, Point anchor, Point antenna, double measured, double sigma)
       implements Factor {
     /** Refuses what would only turn up as a failure of the optimiser. */
     Range {
@@ -70,9 +72,9 @@ public final class OwnFactor {
       double heading = x.get(pose, 2); // the state of a Pose2 is x, y, heading
       double cos = Math.cos(heading);
       double sin = Math.sin(heading);
-      double dx = x.get(pose, 0) + cos * antenna[0] - sin * antenna[1] - anchor[0];
-      double dy = x.get(pose, 1) + sin * antenna[0] + cos * antenna[1] - anchor[1];
-      double dz = antenna[2] - anchor[2];
+      double dx = x.get(pose, 0) + cos * antenna.x() - sin * antenna.y() - anchor.x();
+      double dy = x.get(pose, 1) + sin * antenna.x() + cos * antenna.y() - anchor.y();
+      double dz = antenna.z() - anchor.z();
       // At the anchor itself the distance has no derivative. It may be small, but never zero: a
       // residual or a Jacobian that is not a number ends the whole solve.
       double d = Math.max(1e-6, Math.sqrt(dx * dx + dy * dy + dz * dz));
@@ -84,7 +86,7 @@ public final class OwnFactor {
         double uy = (cos * dy - sin * dx) / d;
         out.jacobian(0, 0, 0, ux / sigma);
         out.jacobian(0, 0, 1, uy / sigma);
-        out.jacobian(0, 0, 2, (uy * antenna[0] - ux * antenna[1]) / sigma);
+        out.jacobian(0, 0, 2, (uy * antenna.x() - ux * antenna.y()) / sigma);
         out.jacobian(1, 0, 0, 1 / sigma);
       }
     }
@@ -97,7 +99,7 @@ public final class OwnFactor {
    */
   public static void main(String[] args) {
     var random = new Random(5);
-    double[] antenna = {-0.4, 0.3, 2.2};
+    var antenna = Point.of(-0.4, 0.3, 2.2);
 
     // Odometry of a drive round the hall makes a pose graph. Where the drive begins is known badly.
     var graph = new PoseGraph2();
@@ -119,24 +121,24 @@ public final class OwnFactor {
     // nothing else in the graph says where it is; ranges do, so it is let go.
     Problem problem = graph.toProblem(LossFunction.NONE);
     problem.setFixed(graph.variable(0), false);
-    int[] biases = new int[ANCHORS.length];
+    int[] biases = new int[ANCHORS.size()];
     for (int a = 0; a < biases.length; a++) {
       biases[a] = problem.addVariable(Manifold.euclidean(1), 0); // zero to begin with
     }
     int firstRange = problem.factors();
     var isDetour = new ArrayList<Boolean>();
     for (int k = 0; k < truth.size(); k++) {
-      for (int a = 0; a < ANCHORS.length; a++) {
+      for (int a = 0; a < ANCHORS.size(); a++) {
         boolean detour = random.nextDouble() < 0.1;
         double z =
-            distance(truth.get(k), antenna, ANCHORS[a])
+            distance(truth.get(k), antenna, ANCHORS.get(a))
                 + TRUE_BIAS[a]
                 + RANGE_SIGMA * random.nextGaussian()
                 + (detour ? 0.5 + 3 * random.nextDouble() : 0);
         // Cauchy's loss, from two standard deviations on: a range that is metres off counts next
         // to nothing, and one that looks so only because of a bad start is not lost for good.
         problem.addFactor(
-            new Range(graph.variable(k), biases[a], ANCHORS[a], antenna, z, RANGE_SIGMA),
+            new Range(graph.variable(k), biases[a], ANCHORS.get(a), antenna, z, RANGE_SIGMA),
             LossFunction.cauchy(2));
         isDetour.add(detour);
       }
@@ -187,9 +189,9 @@ public final class OwnFactor {
     return poses;
   }
 
-  private static double distance(Pose2 robot, double[] antenna, double[] anchor) {
-    double[] at = robot.transform(antenna[0], antenna[1]);
-    return Math.hypot(Math.hypot(at[0] - anchor[0], at[1] - anchor[1]), antenna[2] - anchor[2]);
+  private static double distance(Pose2 robot, Point antenna, Point anchor) {
+    double[] at = robot.transform(antenna.x(), antenna.y());
+    return Math.hypot(Math.hypot(at[0] - anchor.x(), at[1] - anchor.y()), antenna.z() - anchor.z());
   }
 
   private static double error(PoseGraph2 graph, List<Pose2> truth) {
