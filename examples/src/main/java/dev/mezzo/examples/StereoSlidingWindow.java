@@ -35,9 +35,6 @@ public final class StereoSlidingWindow {
 
   private StereoSlidingWindow() {}
 
-  /** What the tracker says of one keyframe: ids of landmarks, and uL, uR, v of each. */
-  private record Sight(int count, long[] ids, double[] pixels, int wrong) {}
-
   /**
    * Runs the example.
    *
@@ -47,12 +44,11 @@ public final class StereoSlidingWindow {
     Duration deadline = Duration.ofMillis(args.length > 0 ? Long.parseLong(args[0]) : 40);
     var random = new Random(11);
     List<Pose3> truth = drive();
-    double[][] corners = street(random, truth);
+    var tracker = new Tracker(random, street(random, truth));
     var estimate = new ArrayList<Pose3>(); // where each keyframe was, as it left the window
     Pose3 wheels = truth.getFirst(); // by the wheels alone, to compare with
     Pose3 last = truth.getFirst();
     double[] millis = new double[KEYFRAMES];
-    int wrong = 0;
     int refused = 0;
     int cut = 0;
 
@@ -73,11 +69,10 @@ public final class StereoSlidingWindow {
             k == 0 ? Pose3.identity() : wheelMotion(random, truth.get(k - 1), truth.get(k));
         wheels = wheels.compose(motion);
         Pose3 guess = last.compose(motion);
-        Sight sight = track(random, truth.get(k), corners);
-        wrong += sight.wrong();
+        tracker.see(truth.get(k));
 
         long start = System.nanoTime();
-        Termination end = window.addKeyframe(k, guess, sight.count(), sight.ids(), sight.pixels());
+        Termination end = window.addKeyframe(k, guess, tracker.count, tracker.ids, tracker.pixels);
         millis[k] = (System.nanoTime() - start) / 1e6;
 
         // A keyframe that most of what it saw contradicts is refused, and the window is as before:
@@ -112,7 +107,7 @@ public final class StereoSlidingWindow {
       SlidingWindowHealth health = window.health();
       print(
           "%nwrong matches: %d; observations removed: %d; keyframes refused: %d",
-          wrong, health.outliers(), refused);
+          tracker.wrong, health.outliers(), refused);
     }
     double sum = 0;
     for (int k = 0; k < KEYFRAMES; k++) {
@@ -150,31 +145,45 @@ public final class StereoSlidingWindow {
     return corners;
   }
 
-  private static Sight track(Random random, Pose3 camera, double[][] corners) {
-    long[] ids = new long[corners.length];
-    double[] pixels = new double[3 * corners.length];
-    int count = 0;
-    int wrong = 0;
-    double[] seen = new double[3];
-    for (int i = 0; i < corners.length; i++) {
-      double[] p = camera.inverse().transform(corners[i][0], corners[i][1], corners[i][2]);
-      if (p[2] < 2 || p[2] > 30) {
-        continue;
-      }
-      RectifiedStereo.INSTANCE.project(p[0], p[1], p[2], CAMERA, 0, seen, 0);
-      if (seen[0] < 0 || seen[0] > 1240 || seen[1] < 0 || seen[2] < 0 || seen[2] > 376) {
-        continue;
-      }
-      boolean isWrong = random.nextDouble() < WRONG; // another corner that looks like this one
-      for (int j = 0; j < 3; j++) {
-        double error =
-            isWrong ? 60 * (random.nextDouble() - 0.5) : PIXEL_SIGMA * random.nextGaussian();
-        pixels[3 * count + j] = seen[j] + error;
-      }
-      wrong += isWrong ? 1 : 0;
-      ids[count++] = i;
+  /** Follows corners from image to image; its arrays are the same ones for each. */
+  private static final class Tracker {
+    private final Random random;
+    private final double[][] corners;
+    private final long[] ids;
+    private final double[] pixels; // uL, uR, v of each
+    private int count;
+    private int wrong;
+
+    private Tracker(Random random, double[][] corners) {
+      this.random = random;
+      this.corners = corners;
+      ids = new long[corners.length];
+      pixels = new double[3 * corners.length];
     }
-    return new Sight(count, ids, pixels, wrong);
+
+    private void see(Pose3 camera) {
+      Pose3 cameraFromWorld = camera.inverse();
+      double[] seen = new double[3];
+      count = 0;
+      for (int i = 0; i < corners.length; i++) {
+        double[] p = cameraFromWorld.transform(corners[i][0], corners[i][1], corners[i][2]);
+        if (p[2] < 2 || p[2] > 30) {
+          continue;
+        }
+        RectifiedStereo.INSTANCE.project(p[0], p[1], p[2], CAMERA, 0, seen, 0);
+        if (seen[0] < 0 || seen[0] > 1240 || seen[1] < 0 || seen[2] < 0 || seen[2] > 376) {
+          continue;
+        }
+        boolean isWrong = random.nextDouble() < WRONG; // another corner that looks like this one
+        for (int j = 0; j < 3; j++) {
+          double error =
+              isWrong ? 60 * (random.nextDouble() - 0.5) : PIXEL_SIGMA * random.nextGaussian();
+          pixels[3 * count + j] = seen[j] + error;
+        }
+        wrong += isWrong ? 1 : 0;
+        ids[count++] = i;
+      }
+    }
   }
 
   private static Pose3 wheelMotion(Random random, Pose3 from, Pose3 to) {

@@ -30,10 +30,21 @@ public final class TagMap {
 
   private TagMap() {}
 
-  /**
-   * What the detector says of a tag; corners are lower left, lower right, upper right, upper left.
-   */
-  private record Detection(int tag, double[] corners, Pose3 cameraFromTag) {}
+  /** What the detector says of a tag. */
+  private static final class Detection {
+    private final int tag;
+
+    /** Lower left, lower right, upper right, upper left: u and v of each, pixels. */
+    private final double[] corners;
+
+    private final Pose3 cameraFromTag;
+
+    private Detection(int tag, double[] corners, Pose3 cameraFromTag) {
+      this.tag = tag;
+      this.corners = corners;
+      this.cameraFromTag = cameraFromTag;
+    }
+  }
 
   /**
    * Runs the example.
@@ -59,21 +70,21 @@ public final class TagMap {
       List<Detection> seen = detect(random, cameras.get(k), tags);
       Detection known = null; // the nearest tag with a place
       for (Detection d : seen) {
-        if (index.containsKey(d.tag())
-            && (known == null || d.cameraFromTag().z() < known.cameraFromTag().z())) {
+        if (index.containsKey(d.tag)
+            && (known == null || d.cameraFromTag.z() < known.cameraFromTag.z())) {
           known = d;
         }
       }
       if (known == null) {
         continue; // nothing to tie it to; a later pass could
       }
-      Pose3 tagPose = bundle.tagPose(index.get(known.tag()));
-      Pose3 pose = tagPose.compose(known.cameraFromTag().inverse()); // world from camera
+      Pose3 tagPose = bundle.tagPose(index.get(known.tag));
+      Pose3 pose = tagPose.compose(known.cameraFromTag.inverse()); // world from camera
       int keyframe = bundle.addKeyframe(pose, camera);
       used.add(k);
       for (Detection d : seen) {
-        index.computeIfAbsent(d.tag(), tag -> bundle.addTag(SIZE, pose.compose(d.cameraFromTag())));
-        bundle.addTagObservation(keyframe, index.get(d.tag()), d.corners(), PIXEL_SIGMA);
+        index.computeIfAbsent(d.tag, tag -> bundle.addTag(SIZE, pose.compose(d.cameraFromTag)));
+        bundle.addTagObservation(keyframe, index.get(d.tag), d.corners, PIXEL_SIGMA);
       }
     }
     print(
