@@ -31,9 +31,6 @@ public class CallCost {
   private final MemorySegment elements = x.segment();
   private final MemorySegment result = arena.allocate(ValueLayout.JAVA_DOUBLE);
 
-  /** Made by JMH. */
-  public CallCost() {}
-
   /** Frees the vector. */
   @TearDown
   public void close() {
