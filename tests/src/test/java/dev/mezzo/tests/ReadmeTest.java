@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mezzo.linalg.NativeInfo;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,6 +121,24 @@ class ReadmeTest {
     assertThat(made).startsWith("<svg ").endsWith("</svg>\n").contains("class=\"after\" d=\"M");
     assertThat(PICTURE).content().contains("build-tools/Picture.java 5000 1");
     assertThat(PICTURE.toFile()).size().isLessThan(60_000);
+  }
+
+  @Test
+  void linksLeadToFilesThatAreThere() throws Exception {
+    List<Path> pages = new ArrayList<>(List.of(README, Path.of("../CONTRIBUTING.md")));
+    try (DirectoryStream<Path> docs = Files.newDirectoryStream(Path.of("../docs"), "*.md")) {
+      docs.forEach(pages::add);
+    }
+    for (Path page : pages) {
+      Pattern.compile("\\]\\(([^):#]+)(#[^)]*)?\\)")
+          .matcher(Files.readString(page))
+          .results()
+          .forEach(
+              link ->
+                  assertThat(page.resolveSibling(link.group(1)))
+                      .as("%s: %s", page, link.group())
+                      .exists());
+    }
   }
 
   /** What the k-th example of the guide for Java prints. */
