@@ -35,7 +35,8 @@ RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends maven openjdk-25-jdk-headless \
  && rm -rf /var/lib/apt/lists/*
 COPY . .
-RUN mvn --batch-mode --no-transfer-progress -DskipTests -Dmaven.test.skip -pl cli -am package
+RUN --mount=type=cache,target=/root/.m2 \
+    mvn --batch-mode --no-transfer-progress -DskipTests -Dmaven.test.skip -pl cli -am package
 
 # ---- What runs ---------------------------------------------------------------------------------------------------------
 FROM ${DEBIAN} AS runtime
