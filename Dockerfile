@@ -37,9 +37,10 @@ RUN apt-get update \
 COPY . .
 RUN --mount=type=cache,target=/root/.m2 \
     mvn --batch-mode --no-transfer-progress -DskipTests -Dmaven.test.skip -pl cli -am package
-# A Java runtime of those modules that are used: a tenth of the whole one.
+# A Java runtime of those modules that are used, without debugging symbols.
 RUN jlink --strip-debug --no-header-files --no-man-pages --output /java --add-modules \
-      "$(jdeps --multi-release 25 --ignore-missing-deps --print-module-deps cli/target/lib/*.jar)"
+      "$(jdeps --multi-release 25 --ignore-missing-deps --print-module-deps cli/target/lib/*.jar)" \
+ && find /java -name '*.debuginfo' -delete
 
 # ---- What runs ---------------------------------------------------------------------------------------------------------
 FROM ${DEBIAN} AS runtime

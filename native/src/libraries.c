@@ -10,11 +10,6 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* 1 in the portable build, of which CHOLMOD's LGPL modules and what they call are a part. */
-#ifndef MEZZO_PORTABLE
-#define MEZZO_PORTABLE 0
-#endif
-
 #if !MEZZO_PORTABLE
 /* There if the BLAS that CHOLMOD brought along is OpenBLAS. */
 extern const char *openblas_get_config(void) __attribute__((weak));
@@ -26,7 +21,7 @@ extern const char *openblas_get_config(void) __attribute__((weak));
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static char text[512];
 
-#if MEZZO_PORTABLE
+#if MEZZO_PORTABLE /* CHOLMOD's LGPL modules and what they call are a part of the library. */
 
 static void ask(void) {
   int version[3] = {0};
