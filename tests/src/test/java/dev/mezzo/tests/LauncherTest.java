@@ -285,6 +285,14 @@ class LauncherTest {
             "mvn --batch-mode --no-transfer-progress -Pemulated integration-test");
   }
 
+  @Test
+  void a64BitArmTestsItselfWithoutEmulation() throws Exception {
+    var board = Map.of("HOSTTYPE", "aarch64");
+    assertThat(run(checkout.resolve("mezzo"), board, "test", "--arch", "aarch64").exitCode())
+        .isZero();
+    assertThat(mavenCalls()).last().asString().endsWith(" verify");
+  }
+
   @ParameterizedTest
   @CsvSource({"ATest, ''", "--arch, ''", "--arch, sparc", "--packages, aarch64"})
   void testRefusesWhatItDoesNotKnow(String first, String second) throws Exception {
