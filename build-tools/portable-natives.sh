@@ -30,6 +30,7 @@ fetch_suitesparse() {
   draft=$1.draft
   rm -rf "$draft"
   mkdir -p "$draft"
+  # shellcheck disable=SC2016 # apt's own variable
   mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | grep -m 1 '/debian/*$' ||
     echo http://deb.debian.org/debian)
   for source in "$mirror" http://snapshot.debian.org/archive/debian/20250601T000000Z; do

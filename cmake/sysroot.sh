@@ -30,6 +30,7 @@ triplet=$(echo "$1" | sed 's/.*-//')-linux-gnu
 [ ! -e "$root" ] || { echo "$root: there already" >&2; exit 1; }
 
 # The mirrors this machine already uses, whatever release it runs itself; what has left them is in the archive.
+# shellcheck disable=SC2016 # apt's own variable
 mirrors=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | sort -u)
 main=$(echo "$mirrors" | grep -m 1 '/debian/*$' || echo http://deb.debian.org/debian)
 security=$(echo "$mirrors" | grep -m 1 '/debian-security/*$' || echo http://deb.debian.org/debian-security)
