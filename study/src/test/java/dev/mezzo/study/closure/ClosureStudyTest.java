@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +59,7 @@ class ClosureStudyTest {
     assertThat(results.all()).hasSize(robot.loopClosures());
   }
 
+  @Tag("long")
   @Test
   void anInterruptedStudyGoesOnWithTheSameRows() throws Exception {
     ClosureGraph other = ClosureGraph.of("other", HomeRobot.simulate(4, POSES).graph());

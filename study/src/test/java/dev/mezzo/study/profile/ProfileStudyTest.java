@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +104,7 @@ class ProfileStudyTest {
     return profile.bytes().get(Stage.PRODUCTS) / profile.linearIterations();
   }
 
+  @Tag("long")
   @Test
   void anotherRunGoesOnFromTheFilesOfAnInterruptedOne() throws Exception {
     Map<String, Callable<ProfiledProblem>> broken = problems();
