@@ -27,6 +27,7 @@ class ClosureStudyTest {
   private final ClosureGraph home =
       ClosureGraph.of("home", robot.graph(), "the simulated truth", robot.truth());
 
+  @Tag("long")
   @Test
   void everyClosureIsAProblemThatMixedSolvesAsWellAsDouble() throws Exception {
     ClosureResults results = study(home).run(folder.resolve("all.csv"), Map.of());

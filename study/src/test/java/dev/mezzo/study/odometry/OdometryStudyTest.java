@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ class OdometryStudyTest {
         .toList();
   }
 
+  @Tag("long")
   @Test
   void everyDriveIsDrivenInEveryPrecisionAndTheSameWithTwoThreads() throws Exception {
     OdometryResults one = results(3, 1);
