@@ -1,6 +1,5 @@
 package dev.mezzo.tests;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -9,7 +8,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.mezzo.linalg.NativeInfo;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,22 +67,12 @@ class BenchTest {
   /** Standard output of {@code mezzo bench kernels}, which is to succeed and to print no more. */
   private String bench(String... options) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=dev.mezzo.bindings"));
     command.add("-Ddev.mezzo.bench.program=" + PROGRAM);
     command.add("-Ddev.mezzo.bench.jars=" + ROOT.resolve("bench/target/lib"));
     command.addAll(List.of("-p", ROOT.resolve("cli/target/lib").toString()));
     command.addAll(List.of("-m", "dev.mezzo.cli/dev.mezzo.cli.Main", "bench", "kernels"));
     command.addAll(List.of(options));
-    Path errors = folder.resolve("errors");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectError(errors.toFile())
-            .directory(folder.toFile())
-            .start();
-    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(Files.readString(errors)).isZero();
-    assertThat(errors).isEmptyFile();
-    return out;
+    return Programs.java(folder, command);
   }
 }

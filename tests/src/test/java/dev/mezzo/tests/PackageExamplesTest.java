@@ -1,6 +1,5 @@
 package dev.mezzo.tests;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -55,19 +54,15 @@ class PackageExamplesTest {
             .collect(Collectors.joining());
     Path source = folder.resolve("Example.java");
     Files.writeString(source, imports + "void main() throws Exception {\n" + body + "}\n");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    String printed =
+        Programs.java(
+            folder,
+            List.of(
                 "--enable-native-access=ALL-UNNAMED",
                 "--illegal-native-access=deny",
                 "-cp",
                 Path.of("..", "cli", "target", "lib").toAbsolutePath().normalize() + "/*",
-                source.toString())
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .start();
-    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(printed).isZero();
+                source.toString()));
     assertThat(printed).doesNotContainIgnoringCase("exception");
   }
 }

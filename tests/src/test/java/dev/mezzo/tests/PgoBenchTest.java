@@ -1,6 +1,5 @@
 package dev.mezzo.tests;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -165,7 +164,6 @@ class PgoBenchTest {
   /** Standard output of {@code mezzo bench pgo}, which is to succeed and to print no more. */
   private String bench(Object... options) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=dev.mezzo.bindings"));
     command.add("-Ddev.mezzo.bench.ceres=" + PROGRAM);
     command.addAll(List.of("-p", ROOT.resolve("cli/target/lib").toString()));
@@ -173,15 +171,6 @@ class PgoBenchTest {
     for (Object option : options) {
       command.add(option.toString());
     }
-    Path errors = folder.resolve("errors");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectError(errors.toFile())
-            .directory(folder.toFile())
-            .start();
-    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(Files.readString(errors)).isZero();
-    assertThat(errors).isEmptyFile();
-    return out;
+    return Programs.java(folder, command);
   }
 }

@@ -1,6 +1,5 @@
 package dev.mezzo.tests;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mezzo.linalg.NativeInfo;
@@ -176,23 +175,13 @@ class ReadmeTest {
   /** Standard output of a JVM, which is to succeed and to print nothing else. */
   private String program(String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--illegal-native-access=deny"));
     command.addAll(List.of("-cp", LIBRARIES));
     command.addAll(List.of(arguments));
-    return run(command.toArray(String[]::new));
+    return Programs.java(folder, command);
   }
 
   private String run(String... command) throws Exception {
-    Path errors = folder.resolve("errors");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectError(errors.toFile())
-            .directory(folder.toFile())
-            .start();
-    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(Files.readString(errors)).isZero();
-    assertThat(errors).isEmptyFile();
-    return out;
+    return Programs.run(folder, List.of(command));
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.mezzo.geometry.Pinhole;
-import dev.mezzo.geometry.Point;
 import dev.mezzo.geometry.Pose3;
 import dev.mezzo.io.PoseGraphFile;
 import dev.mezzo.linalg.NativeInfo;
@@ -17,11 +16,10 @@ import dev.mezzo.slam.SlidingWindow;
 import dev.mezzo.study.CameraRobot;
 import dev.mezzo.study.CityRobot;
 import dev.mezzo.study.HomeRobot;
+import dev.mezzo.study.SimulatedBundle;
 import dev.mezzo.study.profile.Arithmetic;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -141,27 +139,8 @@ class SameOptimumTest {
     assertThat(last.z()).isCloseTo(0.0079866524, within(TOLERANCE));
   }
 
-  /** A row of keyframes that begins where odometry believes it to be; the first two are held. */
   private static BundleAdjustment bundle() {
-    CameraRobot robot = new CameraRobot(7);
-    BundleAdjustment bundle = new BundleAdjustment();
-    int camera = bundle.addCamera(Pinhole.INSTANCE, CameraRobot.intrinsics());
-    Map<Integer, Integer> landmarks = new HashMap<>();
-    Pose3 pose = Pose3.identity();
-    for (int k = 0; k < 20; k++) {
-      CameraRobot.Keyframe keyframe = robot.next();
-      pose = k < 2 ? keyframe.truth() : pose.compose(keyframe.odometry());
-      bundle.addKeyframe(pose, camera);
-      bundle.setFixed(k, k < 2);
-      for (CameraRobot.Sighting one : keyframe.sightings()) {
-        Point place = robot.landmark(one.landmark());
-        int landmark =
-            landmarks.computeIfAbsent(
-                one.landmark(), number -> bundle.addLandmark(place.x(), place.y(), place.z()));
-        bundle.addObservation(k, landmark, one.u(), one.v());
-      }
-    }
-    return bundle;
+    return SimulatedBundle.window(20, 7);
   }
 
   private static void check(PoseGraph<?> graph, Optimizer.Builder optimizer, double expected) {

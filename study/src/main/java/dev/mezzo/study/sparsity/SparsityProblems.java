@@ -5,6 +5,7 @@ import dev.mezzo.io.InputException;
 import dev.mezzo.io.PoseGraphFile;
 import dev.mezzo.study.CityRobot;
 import dev.mezzo.study.HomeRobot;
+import dev.mezzo.study.SimulatedBundle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ public final class SparsityProblems {
    */
   public static List<SparsityProblem> standard(long seed, Path data) throws InputException {
     List<SparsityProblem> problems = new ArrayList<>();
-    problems.add(SparsityProblem.of("window", SimulatedBundle.of(KEYFRAMES, seed)));
+    problems.add(SparsityProblem.of("window", SimulatedBundle.window(KEYFRAMES, seed)));
     problems.add(SparsityProblem.of("home robot", HomeRobot.simulate(seed, HOME_POSES).graph()));
     problems.add(SparsityProblem.of("city robot", CityRobot.simulate(seed, CITY_POSES)));
     for (String name : PUBLIC) {

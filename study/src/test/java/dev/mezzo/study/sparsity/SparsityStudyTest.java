@@ -11,6 +11,7 @@ import dev.mezzo.slam.BundleAdjustment;
 import dev.mezzo.slam.Edge;
 import dev.mezzo.slam.InformationMatrix;
 import dev.mezzo.slam.PoseGraph2;
+import dev.mezzo.study.SimulatedBundle;
 import dev.mezzo.study.run.StudyFiles;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -59,7 +60,7 @@ class SparsityStudyTest {
 
   @Test
   void landmarksFirstFillsTheCornerOfTheCamerasOnly() {
-    BundleAdjustment bundle = SimulatedBundle.of(20, 1);
+    BundleAdjustment bundle = SimulatedBundle.window(20, 1);
     List<SparsityMatrix> matrices = SparsityStudy.matrices(SparsityProblem.of("b", bundle));
     SparsityMatrix arrow = find(matrices, "Hessian, cameras first");
     SparsityMatrix reduced = find(matrices, "reduced camera system");
@@ -79,7 +80,7 @@ class SparsityStudyTest {
     StudyFiles files = StudyFiles.beside(folder.resolve("s.html"));
     Path csv = files.csv();
     List<SparsityProblem> problems =
-        List.of(ring("ring"), SparsityProblem.of("bundle", SimulatedBundle.of(6, 1)));
+        List.of(ring("ring"), SparsityProblem.of("bundle", SimulatedBundle.window(6, 1)));
     List<SparsityResult> results = SparsityStudy.run(problems, csv, (done, all, secondsLeft) -> {});
     int matrices = results.stream().mapToInt(result -> result.matrices().size()).sum();
     assertThat(Files.readAllLines(csv))
